@@ -1,0 +1,92 @@
+// Builds dist/ from src/. Prints nothing when all is well.
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const source = join(root, 'src');
+const output = join(root, 'dist');
+const projects = ['tsconfig.neutral.json', 'tsconfig.node.json'];
+const emitted = /(\.d\.ts|\.js)(\.map)?$/;
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+function isTypeScript(path: string): boolean {
+  return /\.tsx?$/.test(path);
+}
+
+/** Ends the build with the compiler's own words when it finds a fault. */
+function compile(...flags: string[]): void {
+  const compiler = join(
+    dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+    'bin/tsc',
+  );
+  const done = spawnSync(process.execPath, [compiler, '-b', ...flags, ...projects], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (done.error) throw done.error;
+  if (done.status !== 0) process.exit(done.status ?? 1);
+}
+
+function notCompiled(): string[] {
+  return filesBelow(source).filter(
+    (path) =>
+      isTypeScript(path) &&
+      !path.endsWith('.d.ts') &&
+      !existsSync(join(output, path.replace(/\.tsx?$/, '.js'))),
+  );
+}
+
+/** Python and other files that are used as they are stand beside the modules that read them. */
+function copyAssets(): void {
+  for (const path of filesBelow(source).filter((name) => !isTypeScript(name))) {
+    const content = readFileSync(join(source, path));
+    const target = join(output, path);
+    if (existsSync(target) && readFileSync(target).equals(content)) continue;
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  }
+}
+
+/** A module that was renamed or deleted must not live on in the published package. */
+function removeLeftovers(): void {
+  for (const path of filesBelow(output)) {
+    const stem = path.replace(emitted, '');
+    const made =
+      emitted.test(path) && ['.ts', '.tsx'].some((end) => existsSync(join(source, stem + end)));
+    if (!made && !existsSync(join(source, path))) rmSync(join(output, path));
+  }
+  const folders = readdirSync(output, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort((one, other) => other.length - one.length);
+  for (const folder of folders) if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+compile();
+// The compiler trusts its own record of the last build, which is wrong once dist/ was deleted.
+if (notCompiled().length > 0) compile('--force');
+const missing = notCompiled();
+if (missing.length > 0) {
+  console.error(`No TypeScript project in ${projects.join(', ')} includes src/${missing[0]}`);
+  process.exit(1);
+}
+copyAssets();
+removeLeftovers();
+chmodSync(join(output, 'cli/main.js'), 0o755);

@@ -1,0 +1,25 @@
+import type { MachineReport } from './check-machine.ts';
+
+const MiB = 1024 * 1024;
+
+/** A report as a person reads it. */
+export function reportText(report: MachineReport): string {
+  const { image, isolation } = report;
+  const size = image.bytes === undefined ? '' : ` (${(image.bytes / MiB).toFixed(1)} MiB)`;
+  const width = Math.max(...isolation.layers.map(({ name }) => name.length));
+  const lines = [
+    `${mark(true)} Node       ${report.node}`,
+    `${mark(true)} Pyodide    ${report.pyodide}`,
+    `${mark(image.state === 'ready')} Image      ${image.state}: ${image.detail}`,
+    `             ${image.path}${size}`,
+    `${mark(isolation.level !== 'basic')} Isolation  level ${isolation.level}`,
+    ...isolation.layers.map(
+      ({ name, active, detail }) => `  ${mark(active)} ${name.padEnd(width)}  ${detail}`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function mark(good: boolean): string {
+  return good ? '✓' : '–';
+}

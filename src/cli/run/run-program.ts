@@ -1,0 +1,95 @@
+import { DEFAULT_LIMITS, type Limits } from '../../protocol/limits.ts';
+import type { RunRequest, RunResult } from '../../runs/api.ts';
+import { createRuntime } from '../../runs/create-runtime.ts';
+import { CommandError, errorLine } from '../command-error.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { loadTools } from '../load-tools.ts';
+import type { PathPair } from '../options/path-pair.ts';
+import { printError, reserveStandardOutput } from '../standard-output.ts';
+import { cancelOnSignals } from './cancellation.ts';
+import { envelopeLine, valueText } from './envelope.ts';
+import { failureText, harmlessLines } from './failure-text.ts';
+import { readFilesIn } from './files-in.ts';
+import { checkDestinations, writeFilesOut } from './files-out.ts';
+import { readProgram } from './read-program.ts';
+import { openRunView } from './run-view.ts';
+
+/** What `causeway run` was told. */
+export interface RunOptions {
+  code?: string;
+  tools?: string[];
+  json?: boolean;
+  /** Milliseconds. */
+  timeout?: number;
+  maxCalls?: number;
+  allowHost?: string[];
+  file?: PathPair[];
+  out?: PathPair[];
+  title?: string;
+}
+
+/** Runs one program, shows it and prints what came of it. Resolves to the exit code. */
+export async function runProgram(file: string | undefined, options: RunOptions): Promise<number> {
+  const view = openRunView(process.stderr, { quiet: options.json === true });
+  const print = reserveStandardOutput((text) => view.print(text));
+  const request = await readRequest(file, options);
+  const tools = await loadTools(options.tools ?? []);
+  const cancellation = cancelOnSignals();
+  const runtime = createRuntime({ tools });
+  let result: RunResult;
+  try {
+    result = await runtime.run({
+      ...request,
+      signal: cancellation.signal,
+      onEvent: (event) => view.show(event),
+    });
+  } finally {
+    view.close();
+    await runtime.close();
+    cancellation.release();
+  }
+  if (options.json) {
+    await print(envelopeLine(result));
+  } else {
+    await printError(failureText(result));
+    // A terminal obeys what it is sent; a file or a pipe gets the value as it is.
+    await print(process.stdout.isTTY ? harmlessLines(valueText(result)) : valueText(result));
+  }
+  return saveOutputs(options.out ?? [], result);
+}
+
+async function readRequest(file: string | undefined, options: RunOptions): Promise<RunRequest> {
+  if (options.allowHost) {
+    throw new CommandError(
+      `--allow-host ${options.allowHost.join(' ')}: the sandbox has no network access yet; give the program a tool that fetches what it needs`,
+    );
+  }
+  const outputs = options.out ?? [];
+  await checkDestinations(outputs);
+  const files = await readFilesIn(options.file ?? [], DEFAULT_LIMITS.diskBytes);
+  const { code, filename } = await readProgram(file, options.code);
+  const limits: Partial<Limits> = {
+    ...(options.timeout !== undefined && { wallClockMs: options.timeout }),
+    ...(options.maxCalls !== undefined && { calls: options.maxCalls }),
+  };
+  return {
+    code,
+    filename,
+    limits,
+    files,
+    collect: outputs.map(({ sandbox }) => sandbox),
+    ...(options.title !== undefined && { title: options.title }),
+  };
+}
+
+/** Files are saved whatever the outcome; one that is missing fails a run that otherwise went well. */
+async function saveOutputs(pairs: readonly PathPair[], result: RunResult): Promise<number> {
+  const exitCode = exitCodeOf(result.outcome);
+  try {
+    await writeFilesOut(pairs, result.files);
+    return exitCode;
+  } catch (error) {
+    await printError(`${errorLine(error)}\n`);
+    return exitCode === 0 ? 1 : exitCode;
+  }
+}

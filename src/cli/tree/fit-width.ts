@@ -1,0 +1,33 @@
+import stringWidth from 'string-width';
+import { clip } from './harmless.ts';
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+// An emoji of a family takes 11 units, a flag of a region 14; more is a pile of accents.
+const MAX_UNITS_PER_GRAPHEME = 24;
+
+/** How many columns a text without escape sequences takes in a terminal. */
+export function widthOf(text: string): number {
+  // Printable ASCII is what most lines are made of, and needs no tables.
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text, { countAnsiEscapeCodes: true });
+}
+
+/** Cuts a text to at most `width` columns, never inside a character; what was cut ends in `…`. */
+export function fitWidth(text: string, width: number, ellipsis = '…'): string {
+  if (width <= 0) return '';
+  // Looking at a text of a megabyte to show eighty columns of it would hold up the view.
+  const bounded = clip(text, (width + 1) * MAX_UNITS_PER_GRAPHEME);
+  const kept: { shown: string; columns: number }[] = [];
+  let used = 0;
+  for (const { segment } of graphemes.segment(bounded)) {
+    const shown = segment.length > MAX_UNITS_PER_GRAPHEME ? '\ufffd' : segment;
+    const columns = widthOf(shown);
+    kept.push({ shown, columns });
+    used += columns;
+    if (used > width) break;
+  }
+  const cut = used > width || bounded !== text;
+  const end = cut ? clip(ellipsis, width) : '';
+  while (used > width - end.length) used -= kept.pop()?.columns ?? used;
+  return kept.map(({ shown }) => shown).join('') + end;
+}

@@ -1,0 +1,63 @@
+import type { OutputStream } from '../../protocol/events/output.ts';
+import type { OutputPiece } from '../../timeline/timeline.ts';
+import { clip, harmless } from './harmless.ts';
+
+export interface OutputLine {
+  stream: OutputStream;
+  text: string;
+}
+
+// Longest line that is looked at, in UTF-16 units; a terminal shows a few hundred.
+const MAX_LINE = 2000;
+
+/** The last lines of a program's output, as written. Looks only at the end of long output. */
+export function lastOutputLines(output: readonly OutputPiece[], count: number): OutputLine[] {
+  if (count <= 0) return [];
+  let start = output.length;
+  let room = MAX_LINE * (count + 1);
+  while (start > 0 && room > 0) {
+    start -= 1;
+    room -= output[start]?.text.length ?? 0;
+  }
+  const joined = new OutputLines();
+  const lines = output.slice(start).flatMap(({ stream, text }, index) =>
+    // Of a huge first piece only the end can be shown.
+    joined.add(stream, index === 0 && room < 0 ? text.slice(-room) : text),
+  );
+  return [...lines, ...joined.rest()].slice(-count);
+}
+
+/** Puts the pieces of two streams together to lines. */
+export class OutputLines {
+  readonly #open: Record<OutputStream, string> = { stdout: '', stderr: '' };
+
+  /** The lines that a piece completes. */
+  add(stream: OutputStream, text: string): OutputLine[] {
+    const lines = (this.#open[stream] + text).split('\n');
+    // A line that never ends must not grow for ever.
+    this.#open[stream] = clip(lastWritten(lines.pop() ?? ''), MAX_LINE + 2);
+    return lines.map((line) => ({ stream, text: line }));
+  }
+
+  /** What was written after the last line break of each stream. */
+  rest(): OutputLine[] {
+    const lines: OutputLine[] = [];
+    for (const stream of ['stdout', 'stderr'] as const) {
+      if (this.#open[stream] !== '') lines.push({ stream, text: this.#open[stream] });
+      this.#open[stream] = '';
+    }
+    return lines;
+  }
+}
+
+/** A line of output as it can be shown: harmless, tabs as spaces, bounded. */
+export function showOutputLine(line: string, ellipsis: string): string {
+  const written = lastWritten(line).replace(/\r$/, '');
+  const cut = written.length > MAX_LINE ? clip(written, MAX_LINE) + ellipsis : written;
+  return harmless(cut.replaceAll('\t', '    '));
+}
+
+/** A progress display writes over its line after each carriage return: the last one counts. */
+function lastWritten(line: string): string {
+  return line.slice(line.lastIndexOf('\r', line.length - 2) + 1);
+}

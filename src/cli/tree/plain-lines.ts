@@ -1,0 +1,150 @@
+import type { RunEvent } from '../../protocol/events/event.ts';
+import { isKnownEvent } from '../../protocol/events/event.ts';
+import { applyEvent, emptyTimeline } from '../../timeline/apply-event.ts';
+import type { CallNode } from '../../timeline/call-node.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
+import { drawCall } from './call-line.ts';
+import { formatValue } from './format-args.ts';
+import { clip, harmless } from './harmless.ts';
+import { drawHeader } from './header-line.ts';
+import { drawLine, type Piece } from './line.ts';
+import { type OutputLine, OutputLines } from './output-tail.ts';
+import { outputPieces } from './render-tree.ts';
+import { approvalText, askedText, deliverablePiece, notePieces } from './side-lines.ts';
+import { type Signs, signsFor } from './symbols.ts';
+import type { PlainOptions } from './tree-options.ts';
+
+/** Turns a run's events, one after another, into lines for a log or a pipe. */
+export interface PlainLines {
+  /** The lines that an event adds; often one, sometimes none. */
+  add(event: RunEvent): string[];
+}
+
+// A log is read later: a step of progress deserves a line, each percent does not.
+const PROGRESS_STEP = 10;
+
+export function createPlainLines(options: PlainOptions): PlainLines {
+  return new PlainWriter(options);
+}
+
+class PlainWriter implements PlainLines {
+  readonly #options: Required<PlainOptions>;
+  readonly #signs: Signs;
+  readonly #timeline: Timeline = emptyTimeline();
+  readonly #output = new OutputLines();
+  /** What was last told of a call's or, under '', of the run's progress. */
+  readonly #told = new Map<string, { percent: number; message: string | undefined }>();
+
+  constructor(options: PlainOptions) {
+    this.#options = { width: 200, ...options };
+    this.#signs = signsFor(options.unicode);
+  }
+
+  add(event: RunEvent): string[] {
+    if (event.seq <= this.#timeline.lastSeq) return [];
+    applyEvent(this.#timeline, event);
+    if (!isKnownEvent(event)) return [this.#line(`? ${harmless(clip(event.type, 100))}`, 'dim')];
+    switch (event.type) {
+      case 'run.started':
+        return [this.#header()];
+      case 'run.progressed':
+        return this.#isNews('', this.#timeline.run) ? [this.#header()] : [];
+      case 'run.ended':
+        return [...this.#rest(), this.#header(), ...this.#notes()];
+      case 'call.began':
+      case 'call.ended':
+        this.#told.delete(event.callId);
+        return this.#call(event.callId);
+      case 'call.progressed': {
+        const call = this.#timeline.callsById.get(event.callId);
+        if (call === undefined || call.state !== 'running') return [];
+        return this.#isNews(event.callId, call) ? this.#call(event.callId) : [];
+      }
+      case 'output.written':
+        return this.#output.add(event.stream, event.text).map((line) => this.#outputLine(line));
+      case 'deliverable.captured':
+      case 'deliverable.refused': {
+        const last = this.#timeline.deliverables.at(-1);
+        return last === undefined ? [] : [this.#draw([deliverablePiece(last, this.#signs)])];
+      }
+      case 'attention.raised':
+        return [this.#asks(askedText({ ...event, kind: 'attention' }))];
+      case 'browser.requested':
+        return [this.#asks(askedText({ ...event, kind: 'browser' }))];
+      case 'attention.closed':
+        return [
+          this.#asks(`${harmless(clip(event.by, 100))} closed it${this.#because(event.answer)}`),
+        ];
+      case 'approval.asked':
+        return [this.#asks(approvalText(this.#timeline, event, this.#signs))];
+      case 'approval.given': {
+        const verdict = event.decision === 'approve' ? 'approved' : 'rejected';
+        const by = harmless(clip(event.by, 100));
+        return [this.#asks(`${by} ${verdict} it${this.#because(event.reason)}`)];
+      }
+      case 'domain.sent': {
+        const data = formatValue(event.data, this.#signs.ellipsis);
+        return [this.#line(`${harmless(clip(event.keyword, 100))} ${data}`)];
+      }
+    }
+  }
+
+  #header(): string {
+    return drawHeader(this.#timeline, { ...this.#options, now: this.#timeline.lastAt ?? 0 });
+  }
+
+  #call(callId: string): string[] {
+    const call = this.#timeline.callsById.get(callId);
+    if (call === undefined) return [];
+    const now = this.#timeline.lastAt ?? 0;
+    return [drawCall(this.#timeline, call, depthOf(call), { ...this.#options, now })];
+  }
+
+  #isNews(key: string, now: { percent?: number; message?: string }): boolean {
+    const told = this.#told.get(key);
+    const percent = now.percent ?? 0;
+    const isNews =
+      told === undefined ||
+      told.message !== now.message ||
+      Math.abs(percent - told.percent) >= PROGRESS_STEP;
+    if (isNews) this.#told.set(key, { percent, message: now.message });
+    return isNews;
+  }
+
+  #rest(): string[] {
+    return this.#output.rest().map((line) => this.#outputLine(line));
+  }
+
+  #notes(): string[] {
+    return notePieces(this.#timeline).map((piece) => this.#draw([{ text: '  ' }, piece]));
+  }
+
+  #outputLine(line: OutputLine): string {
+    // Output is what the log is for: it is bounded by its reader (output-tail.ts), not to a width.
+    return this.#draw(outputPieces(line, this.#signs), Number.MAX_SAFE_INTEGER);
+  }
+
+  #asks(text: string): string {
+    return this.#line(`${this.#signs.attention} ${text}`, 'yellow');
+  }
+
+  #because(text: string | undefined): string {
+    return text === undefined ? '' : `: ${harmless(clip(text, 500))}`;
+  }
+
+  #line(text: string, look?: Piece['look']): string {
+    return this.#draw([look === undefined ? { text } : { text, look }]);
+  }
+
+  #draw(pieces: readonly Piece[], width: number = this.#options.width): string {
+    return drawLine(pieces, { width, color: this.#options.color, ellipsis: this.#signs.ellipsis });
+  }
+}
+
+const MAX_DEPTH = 16;
+
+function depthOf(call: CallNode): number {
+  let depth = 0;
+  for (let at = call.parent; at !== undefined && depth < MAX_DEPTH; at = at.parent) depth += 1;
+  return depth;
+}

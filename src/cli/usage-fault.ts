@@ -1,0 +1,27 @@
+import type { CommanderError } from 'commander';
+
+/** Says in one line what is wrong with a command line and what to do about it. */
+export function usageFault(error: CommanderError, command: string): string {
+  const [first = '', second = ''] = error.message.split('\n');
+  const nearest = /Did you mean (?:one of )?(.+)\?/.exec(second)?.[1];
+  const what = first
+    .replace(/^error: /, '')
+    .replaceAll(/'(--?[^']*)'/g, '$1')
+    .replace(/\.$/, '');
+  // An argument's parser gives its own fix.
+  if (error.code === 'commander.invalidArgument') {
+    const told = /^option (-.*?) argument '(.*)' is invalid\. (.*)$/s.exec(what);
+    return told ? `${flagOf(told[1] ?? '')} ${told[2]}: ${told[3]}` : what;
+  }
+  const missing = /^option (.*) argument missing$/.exec(what)?.[1];
+  if (missing) return `${flagOf(missing)} needs a value; run '${command} --help' for its form`;
+  const mandatory = /^required option (.*) not specified$/.exec(what)?.[1];
+  if (mandatory) return `${mandatory} is missing; run '${command} --help' for an example`;
+  if (nearest) return `${what}; did you mean ${nearest}?`;
+  return `${what}; run '${command} --help' to see what there is`;
+}
+
+/** The long name of a flag that was given as `-t, --tools <module...>`. */
+function flagOf(flags: string): string {
+  return /--[a-z-]+/.exec(flags)?.[0] ?? flags;
+}

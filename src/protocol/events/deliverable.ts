@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+
+/** A file the run hands over was captured, as it was when it was announced. */
+export interface DeliverableCaptured {
+  type: 'deliverable.captured';
+  /** Path as announced, relative to the folder that deliverables are put in. */
+  path: string;
+  /** Size in bytes. */
+  size: number;
+  /** SHA-256 of the content: 64 lower-case hexadecimal digits. */
+  sha256: string;
+  /** Media type, for instance `text/csv`. */
+  mediaType: string;
+  /** Where the content is kept: a blob's id. */
+  ref: string;
+}
+
+/** A file was announced and could not be taken over. */
+export interface DeliverableRefused {
+  type: 'deliverable.refused';
+  /** Path as announced. */
+  path: string;
+  /** One sentence: why, and what to do instead. */
+  reason: string;
+}
+
+export const deliverableCapturedSchema: z.ZodMiniType<DeliverableCaptured> = z.looseObject({
+  type: z.literal('deliverable.captured'),
+  path: z.string(),
+  size: z.int().check(z.nonnegative()),
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  mediaType: z.string(),
+  ref: z.string(),
+}) as z.ZodMiniType<DeliverableCaptured>;
+
+export const deliverableRefusedSchema: z.ZodMiniType<DeliverableRefused> = z.looseObject({
+  type: z.literal('deliverable.refused'),
+  path: z.string(),
+  reason: z.string(),
+}) as z.ZodMiniType<DeliverableRefused>;

@@ -1,0 +1,51 @@
+export { CausewayError, ERROR_CODES, type ErrorCode } from './error-codes.ts';
+export type { ApprovalAsked, ApprovalDecision, ApprovalGiven } from './events/approval.ts';
+export type { AttentionClosed, AttentionRaised, BrowserRequested } from './events/attention.ts';
+export type {
+  Applied,
+  CallBegan,
+  CallEnded,
+  CallError,
+  CallProgressed,
+  CallStatus,
+  Road,
+} from './events/call.ts';
+export type { DeliverableCaptured, DeliverableRefused } from './events/deliverable.ts';
+export type { DomainSent } from './events/domain.ts';
+export {
+  eventSchemas,
+  isKnownEvent,
+  type KnownEvent,
+  parseEvent,
+  type RunEvent,
+  type RunEventBody,
+  type RunEventType,
+} from './events/event.ts';
+export { type EventHeader, eventHeaderSchema } from './events/header.ts';
+export { type InvalidEventCode, InvalidEventError } from './events/invalid-event.ts';
+export type { OutputStream, OutputWritten } from './events/output.ts';
+export type {
+  Outcome,
+  RunEnded,
+  RunError,
+  RunKind,
+  RunProgressed,
+  RunStarted,
+} from './events/run.ts';
+export type { UnknownEvent, UnknownEventBody, UnknownEventType } from './events/unknown.ts';
+export { type EncodeOptions, encodeJson, parseJson, UnencodableValueError } from './exact-json.ts';
+export { DEFAULT_LIMITS, type Limits, resolveLimits } from './limits.ts';
+export {
+  cutUtf8,
+  PREVIEW_BYTES,
+  type RecordOptions,
+  recordJson,
+  recordValue,
+} from './record-json.ts';
+export {
+  type InlineValue,
+  isInline,
+  type RecordedValue,
+  recordedValueSchema,
+  type StoredValue,
+} from './recorded-value.ts';

@@ -1,0 +1,126 @@
+import { parseJson } from '../../protocol/exact-json.ts';
+
+/**
+ * Messages in a batch frame, as JSON arrays that begin with their kind. What comes from the guest is
+ * untrusted: a program can reach the code that writes these.
+ */
+export type GuestMessage =
+  | { kind: 'call'; number: number; tool: string; line: number; args: Record<string, unknown> }
+  /** The program gave up on a call. */
+  | { kind: 'stop'; number: number }
+  /** Wake the guest with an empty batch after so many milliseconds; null: no more. */
+  | { kind: 'timer'; delayMs: number | null }
+  | { kind: 'done'; run: number; end: GuestEnd; notes: string[] };
+
+export type GuestEnd =
+  /** The value's JSON text, exactly as Python wrote it. */
+  | { kind: 'value'; json: string }
+  | { kind: 'preview'; text: string; type: string }
+  | { kind: 'error'; name: string; message: string; traceback: string };
+
+/** A tool as the guest is told of it. */
+export interface ToolOffer {
+  name: string;
+  /** Null when the tool takes any keyword. */
+  parameters: readonly { name: string; required: boolean }[] | null;
+  /** Shown in errors, for instance `search(q: str, limit: int = 10)`. */
+  signature: string;
+  acceptsPositional: boolean;
+}
+
+/** Why a call failed, as the guest turns it into an exception. */
+export interface CallFailure {
+  name: string;
+  message: string;
+  code?: string | undefined;
+}
+
+export const toGuest = {
+  run: (
+    run: number,
+    code: string,
+    filename: string,
+    offers: readonly ToolOffer[],
+    limits: Record<'calls' | 'callsInFlight' | 'argumentBytes' | 'resultBytes', number>,
+  ): string => {
+    const { calls, callsInFlight, argumentBytes, resultBytes } = limits;
+    return JSON.stringify([
+      'run',
+      run,
+      code,
+      filename,
+      offers.map(({ name, parameters, signature, acceptsPositional }) => [
+        name,
+        parameters?.map((one) => [one.name, one.required]) ?? null,
+        signature,
+        acceptsPositional,
+      ]),
+      { calls, callsInFlight, argumentBytes, resultBytes },
+    ]);
+  },
+  /** `json` is the result's JSON text. */
+  result: (number: number, json: string): string => `["ok",${number},${json}]`,
+  failure: (number: number, { name, message, code }: CallFailure): string =>
+    JSON.stringify(['err', number, [name, message, code ?? null]]),
+  cancel: (run: number, reason: string): string => JSON.stringify(['cancel', run, reason]),
+};
+
+/** Reads a batch; throws on anything a guest in order does not send. */
+export function parseGuestBatch(text: string): GuestMessage[] {
+  const batch = parseJson(text);
+  if (!Array.isArray(batch)) throw new TypeError('a batch is not an array');
+  return batch.map(parseMessage);
+}
+
+function parseMessage(message: unknown): GuestMessage {
+  if (!Array.isArray(message)) throw new TypeError('a message is not an array');
+  const [kind, first, second, third, fourth] = message as unknown[];
+  switch (kind) {
+    case 'call':
+      return {
+        kind,
+        number: whole(first),
+        tool: string(second),
+        line: whole(third),
+        args: object(fourth),
+      };
+    case 'stop':
+      return { kind, number: whole(first) };
+    case 'timer':
+      return { kind, delayMs: first === null ? null : whole(first) };
+    case 'done':
+      return { kind, run: whole(first), end: parseEnd(second, third), notes: strings(fourth) };
+    default:
+      throw new TypeError('a message is of no known kind');
+  }
+}
+
+function parseEnd(kind: unknown, data: unknown): GuestEnd {
+  if (kind === 'value') return { kind, json: string(data) };
+  const [first = '', second = '', third = ''] = strings(data);
+  if (kind === 'preview') return { kind, text: first, type: second };
+  if (kind === 'error') return { kind, name: first, message: second, traceback: third };
+  throw new TypeError('a run ended in no known way');
+}
+
+function whole(value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new TypeError('a number is not a whole number');
+}
+
+function string(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError('a text is not a string');
+}
+
+function strings(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map(string);
+  throw new TypeError('a list of texts is not an array');
+}
+
+function object(value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw new TypeError('arguments are not an object');
+}

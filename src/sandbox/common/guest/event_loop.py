@@ -1,0 +1,259 @@
+"""An asyncio loop that runs inside one call from the host and returns when nothing is ready.
+
+The worker enters Python once per batch: results in, everything runnable runs, calls out. No
+callback, timer or descriptor of the machine is involved, so a waiting program is only memory.
+"""
+
+import asyncio
+import collections
+import heapq
+import time
+from asyncio import Future, Task, events, tasks
+
+_monotonic = time.monotonic
+
+# A tick that goes on and on looks at the clock after this many passes over the ready queue,
+# and returns to the host after this many seconds.
+PASSES_BEFORE_CLOCK = 100
+LONGEST_TICK = 0.005
+
+
+class HostFuture(Future):
+    """Result of a host call. Counts as a task where asyncio insists on one."""
+
+    __slots__ = ('calls', 'number', 'sent', 'tool')
+
+    def cancel(self, msg=None):
+        if not super().cancel(msg):
+            return False
+        self.calls.cancelled(self)
+        return True
+
+    # asyncio.create_task and TaskGroup.create_task ask their task for these.
+    def get_name(self):
+        return f'call {self.number} of {self.tool}'
+
+    def set_name(self, value):
+        pass
+
+    def get_coro(self):
+        return None
+
+    def get_context(self):
+        return None
+
+    def get_stack(self, *, limit=None):
+        return []
+
+    def cancelling(self):
+        return 0
+
+    def uncancel(self):
+        return 0
+
+
+class HostLoop(asyncio.AbstractEventLoop):
+    def __init__(self, wait_for_host, on_exception):
+        self._wait_for_host = wait_for_host
+        self._on_exception = on_exception
+        self._ready = collections.deque()
+        self._timers = []
+        self._order = 0
+        self._task_factory = None
+        self._exception_handler = None
+        self._debug = False
+        self.abandoned = set()
+
+    # Scheduling
+
+    def call_soon(self, callback, *args, context=None):
+        handle = asyncio.Handle(callback, args, self, context)
+        if not self.abandoned or getattr(callback, '__self__', None) not in self.abandoned:
+            self._ready.append(handle)
+        return handle
+
+    call_soon_threadsafe = call_soon
+
+    def call_later(self, delay, callback, *args, context=None):
+        return self.call_at(_monotonic() + delay, callback, *args, context=context)
+
+    def call_at(self, when, callback, *args, context=None):
+        handle = asyncio.TimerHandle(when, callback, args, self, context)
+        self._order += 1
+        heapq.heappush(self._timers, (when, self._order, handle))
+        return handle
+
+    def _timer_handle_cancelled(self, handle):
+        pass
+
+    def time(self):
+        return _monotonic()
+
+    def create_future(self):
+        return Future(loop=self)
+
+    def create_task(self, coro, *, name=None, context=None, eager_start=None, **kwargs):
+        if isinstance(coro, HostFuture):
+            return coro
+        if self._task_factory is not None:
+            return self._task_factory(self, coro, name=name, context=context, **kwargs)
+        return Task(coro, loop=self, name=name, context=context, eager_start=bool(eager_start))
+
+    # Running
+
+    def run_ready(self):
+        """Runs everything that can run; returns the seconds to the next timer, or None.
+
+        Returns 0 when there is still something to run: a program that polls with
+        ``asyncio.sleep(0)`` must not keep the host's answers from coming in.
+        """
+        ready = self._ready
+        timers = self._timers
+        take = ready.popleft
+        passes = 0
+        while True:
+            if timers:
+                now = _monotonic()
+                while timers and (timers[0][2]._cancelled or timers[0][0] <= now):
+                    handle = heapq.heappop(timers)[2]
+                    if not handle._cancelled:
+                        ready.append(handle)
+            if not ready:
+                return max(0.0, timers[0][0] - _monotonic()) if timers else None
+            passes += 1
+            if passes == PASSES_BEFORE_CLOCK:
+                yield_at = _monotonic() + LONGEST_TICK
+            elif passes > PASSES_BEFORE_CLOCK and _monotonic() >= yield_at:
+                return 0.0
+            for _ in range(len(ready)):
+                handle = take()
+                if not handle._cancelled:
+                    handle._run()
+
+    def run_until_complete(self, awaitable):
+        """Blocks inside the current tick; lets ``asyncio.run`` work in a running program."""
+        future = tasks.ensure_future(awaitable, loop=self)
+        running = events._get_running_loop()
+        current = tasks._swap_current_task(self, None) if running is self else None
+        events._set_running_loop(self)
+        try:
+            while True:
+                delay = self.run_ready()
+                if future.done():
+                    return future.result()
+                self._wait_for_host(delay)
+        finally:
+            events._set_running_loop(running)
+            if running is self:
+                tasks._swap_current_task(self, current)
+
+    def run_forever(self):
+        raise RuntimeError('the loop already runs; await instead')
+
+    def drop_all(self):
+        """Forgets everything scheduled: called between runs, so that nothing of one reaches the next."""
+        self._ready.clear()
+        self._timers.clear()
+
+    # What asyncio asks of a loop
+
+    def get_debug(self):
+        return self._debug
+
+    def set_debug(self, enabled):
+        self._debug = enabled
+
+    def is_running(self):
+        return True
+
+    def is_closed(self):
+        return False
+
+    def stop(self):
+        pass
+
+    def close(self):
+        pass
+
+    async def shutdown_asyncgens(self):
+        pass
+
+    async def shutdown_default_executor(self, timeout=None):
+        pass
+
+    def run_in_executor(self, executor, func, *args):
+        # There are no threads here: the function runs at once and the caller awaits its result.
+        future = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def set_default_executor(self, executor):
+        pass
+
+    def set_task_factory(self, factory):
+        self._task_factory = factory
+
+    def get_task_factory(self):
+        return self._task_factory
+
+    def set_exception_handler(self, handler):
+        self._exception_handler = handler
+
+    def get_exception_handler(self):
+        return self._exception_handler
+
+    def default_exception_handler(self, context):
+        self._on_exception(context)
+
+    def call_exception_handler(self, context):
+        if self._exception_handler is None:
+            self._on_exception(context)
+            return
+        try:
+            self._exception_handler(self, context)
+        except Exception as error:
+            self._on_exception({'message': 'the exception handler failed', 'exception': error})
+
+
+def install(loop):
+    """Makes ``loop`` the one that asyncio finds, creates and runs."""
+
+    def run(main, *, debug=None, loop_factory=None):
+        if not asyncio.iscoroutine(main) and not isinstance(main, Future):
+            raise ValueError(f'a coroutine was expected, got {main!r}')
+        return loop.run_until_complete(main)
+
+    def same_loop(*args):
+        return loop
+
+    asyncio.run = asyncio.runners.run = run
+    for module in (asyncio, events):
+        module.new_event_loop = same_loop
+        module.get_event_loop = same_loop
+        module.set_event_loop = lambda value: None
+
+    class Runner:
+        """asyncio.Runner over the one loop."""
+
+        def __init__(self, *, debug=None, loop_factory=None):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *exc):
+            pass
+
+        def get_loop(self):
+            return loop
+
+        def close(self):
+            pass
+
+        def run(self, coro, *, context=None):
+            return loop.run_until_complete(coro)
+
+    asyncio.Runner = asyncio.runners.Runner = Runner

@@ -1,0 +1,94 @@
+"""Compiles and runs the program's text the way a notebook does, and tells how it failed."""
+
+import ast
+import builtins
+import inspect
+import linecache
+import sys
+import traceback
+import types
+
+_VALUE = '__causeway_value__'
+_ONLY_AST = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+# Frames of the standard library and of the bootstrap are not the program's.
+_FOREIGN = ('/lib/', '/causeway/', '<frozen ')
+
+main_module = types.ModuleType('__main__')
+main_module.__builtins__ = builtins
+
+
+def register_source(source, filename):
+    """Keeps the text for tracebacks under a name of its own and returns that name."""
+    name = filename
+    number = 1
+    while name in linecache.cache and ''.join(linecache.cache[name][2]) != source:
+        number += 1
+        name = f'{filename} (run {number})'
+    # Without a modification time linecache never looks for a file of that name.
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    return name
+
+
+def compile_program(source, filename):
+    """Code object whose trailing expression, if any, is kept as the program's value."""
+    tree = compile(source, filename, 'exec', _ONLY_AST, dont_inherit=True)
+    if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(';'):
+        last = tree.body[-1]
+        target = ast.copy_location(ast.Name(_VALUE, ast.Store()), last)
+        tree.body[-1] = ast.copy_location(ast.Assign([target], last.value), last)
+    return compile(tree, filename, 'exec', ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+
+
+async def execute(source, filename):
+    """Runs the program in the session's namespace; returns the value of its last expression."""
+    namespace = main_module.__dict__
+    namespace.pop(_VALUE, None)
+    code = compile_program(source, register_source(source, filename))
+    result = eval(code, namespace)
+    if code.co_flags & inspect.CO_COROUTINE:
+        await result
+    return namespace.pop(_VALUE, None)
+
+
+def describe_error(error):
+    """``[name, message, traceback]`` of an exception, showing the program's own frames only."""
+    name = type(error).__name__
+    try:
+        message = str(error)
+    except BaseException as failure:
+        message = f'<str() of the error failed: {type(failure).__name__}>'
+    try:
+        report = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
+        _keep_program_frames(report)
+        text = ''.join(report.format())
+    except BaseException as failure:
+        text = f'{name}: {message}\n<the traceback failed: {type(failure).__name__}>\n'
+    return [name, message, text]
+
+
+def _keep_program_frames(report):
+    pending = [report]
+    seen = set()
+    while pending:
+        one = pending.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        own = [frame for frame in one.stack if not frame.filename.startswith(_FOREIGN)]
+        one.stack = traceback.StackSummary.from_list(own)
+        pending.extend((one.__cause__, one.__context__))
+        pending.extend(one.exceptions or ())
+
+
+def preview(value, most):
+    """``repr`` of a value that is no JSON, cut to ``most`` characters."""
+    try:
+        text = repr(value)
+    except BaseException as failure:
+        text = f'<repr() of {type(value).__name__} failed: {type(failure).__name__}>'
+    return text if len(text) <= most else text[: most - 1] + '…'
+
+
+def install():
+    sys.modules['__main__'] = main_module

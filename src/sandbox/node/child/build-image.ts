@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { CreateModule, EmscriptenSettings } from './emscripten.ts';
+import { encodeImage } from './image-file.ts';
+import { createImportGate } from './import-gate.ts';
+
+/**
+ * Boots stock Pyodide once, lets the guest assemble itself in it, and writes the memory as an
+ * image. Runs in a process of its own, on trusted files only, before any program is near.
+ * Arguments: Pyodide's folder, the guest's folder, hash seed. The image goes to descriptor 3.
+ */
+const OUTPUT_FD = 3;
+const [pyodideDir, guestDir, hashSeed] = process.argv.slice(2) as [string, string, string];
+
+interface Pyodide {
+  FS: { mkdirTree(path: string): void; writeFile(path: string, content: Uint8Array): void };
+  runPython(code: string): unknown;
+  _module: { HEAPU8: Uint8Array };
+}
+
+const file = (name: string): string => pathToFileURL(join(pyodideDir, name)).href;
+const { loadPyodide } = (await import(file('pyodide.mjs'))) as {
+  loadPyodide(options: object): Promise<Pyodide>;
+};
+const { default: createModule } = (await import(file('pyodide.asm.mjs'))) as {
+  default: CreateModule;
+};
+// Wrapped functions take other places in the function table, and the image knows places: so the
+// gate, never locked here, is in place when the image is made.
+const gate = createImportGate((name) => {
+  throw new Error(`${name} was called while the image was made`);
+});
+const pyodide = await loadPyodide({
+  createPyodideModule: (settings: EmscriptenSettings) => {
+    const instantiate = settings.instantiateWasm;
+    settings.instantiateWasm = (imports, done) => {
+      gate.wrap(imports);
+      return instantiate(imports, done);
+    };
+    return createModule(settings);
+  },
+  indexURL: pyodideDir,
+  jsglobals: Object.freeze(Object.create(null)),
+  packageBaseUrl: 'file:///nowhere/',
+  env: { HOME: '/workspace', TZ: 'UTC', LANG: 'C.UTF-8', PYTHONHASHSEED: hashSeed },
+  _sysExecutable: '/usr/bin/python3',
+  stdin: () => null,
+  stdout: (line: string) => process.stderr.write(`${line}\n`),
+  stderr: (line: string) => process.stderr.write(`${line}\n`),
+});
+
+const folder = '/causeway/_causeway';
+pyodide.FS.mkdirTree(folder);
+pyodide.FS.mkdirTree('/workspace');
+for (const name of readdirSync(guestDir).filter((file) => file.endsWith('.py'))) {
+  pyodide.FS.writeFile(`${folder}/${name}`, readFileSync(join(guestDir, name)));
+}
+// The files are only here while the image is made; later their code is memory.
+const entry = pyodide.runPython(`
+import sys
+sys.path.insert(0, '/causeway')
+sys.dont_write_bytecode = True
+from _causeway import bootstrap
+sys.path[0:1] = []
+sys.path.insert(0, '/workspace')
+bootstrap.assemble()
+id(bootstrap.entry)
+`);
+// Pyodide's own snapshot insists on the bridge to JavaScript that the guest has just removed; the
+// memory itself is all that is needed.
+const heap = pyodide._module.HEAPU8;
+for (const part of encodeImage(heap, { entry: Number(entry) })) {
+  for (let at = 0; at < part.length; ) at += writeSync(OUTPUT_FD, part, at);
+}
+process.exit(0);

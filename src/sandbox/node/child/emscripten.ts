@@ -1,0 +1,102 @@
+/** The parts of Pyodide's Emscripten module that the worker uses. */
+export interface EmscriptenModule {
+  FS: EmscriptenFs;
+  HEAPU8: Uint8Array<ArrayBuffer>;
+  HEAP8: Int8Array;
+  HEAPU32: Uint32Array;
+  /** Signal number to raise in Python, read and cleared by the interpreter at its check points. */
+  Py_EmscriptenSignalBuffer?: Uint8Array;
+  _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
+  _emscripten_resize_heap(bytes: number): boolean | number;
+  _malloc(bytes: number): number;
+  _free(pointer: number): void;
+  _PyUnicode_FromStringAndSize(pointer: number, bytes: number): number;
+  _PyUnicode_AsUTF8AndSize(object: number, sizePointer: number): number;
+  _PyObject_CallOneArg(callable: number, argument: number): number;
+  _Py_DecRef(object: number): void;
+  stackSave(): number;
+}
+
+export interface FsNode {
+  id: number;
+  name: string;
+  mode: number;
+  usedBytes: number;
+  /** File bytes (longer than `usedBytes`), or a directory's entries by name. */
+  contents: Uint8Array | Record<string, FsNode> | null;
+  name_next?: FsNode;
+}
+
+export interface FsStream {
+  node: FsNode;
+  position: number;
+}
+
+export interface DeviceOps {
+  open?(stream: FsStream): void;
+  close?(stream: FsStream): void;
+  read?(stream: FsStream, buffer: Int8Array, offset: number, length: number): number;
+  write?(stream: FsStream, buffer: Int8Array, offset: number, length: number): number;
+  llseek?(stream: FsStream, offset: number, whence: number): number;
+}
+
+export interface MemFs {
+  createNode(parent: FsNode | null, name: string, mode: number, dev: number): FsNode;
+  expandFileStorage(node: FsNode, capacity: number): void;
+  resizeFileStorage(node: FsNode, size: number): void;
+  ops_table: {
+    file: {
+      stream: {
+        write(
+          stream: FsStream,
+          buffer: Int8Array,
+          offset: number,
+          length: number,
+          position: number,
+          canOwn?: boolean,
+        ): number;
+      };
+    };
+  };
+}
+
+export interface EmscriptenFs {
+  ErrnoError: new (errno: number) => Error & { errno: number };
+  filesystems: Record<string, unknown> & { MEMFS: MemFs };
+  nameTable: (FsNode | undefined)[];
+  streams: (FsStream | null)[];
+  makedev(major: number, minor: number): number;
+  registerDevice(dev: number, ops: DeviceOps): void;
+  mkdev(path: string, mode: number, dev: number): void;
+  mkdirTree(path: string): void;
+  unlink(path: string): void;
+  chdir(path: string): void;
+  open(path: string, flags: string): FsStream & { fd: number };
+  close(stream: FsStream): void;
+  writeFile(path: string, content: Uint8Array): void;
+  readFile(path: string): Uint8Array;
+  readdir(path: string): string[];
+  stat(path: string): { mode: number; size: number };
+  isFile(mode: number): boolean;
+  isDir(mode: number): boolean;
+}
+
+/** Functions the wasm instance imports, by name: the list of everything it can ask of JavaScript. */
+export type WasmImports = Record<string, Record<string, unknown>>;
+
+export interface EmscriptenSettings {
+  API: { lockFilePromise: Promise<unknown> };
+  noInitialRun?: boolean;
+  stdin?: () => null;
+  stdout?: () => void;
+  stderr?: () => void;
+  instantiateWasm: (
+    imports: WasmImports,
+    done: (instance: object, module: object) => void,
+  ) => unknown;
+}
+
+export type CreateModule = (settings: EmscriptenSettings) => Promise<EmscriptenModule>;
+
+/** Errno values of Emscripten's WASI numbering. */
+export const ERRNO = { EBADF: 8, EINTR: 27, EINVAL: 28, EIO: 29, ENOSPC: 51, ESPIPE: 70 } as const;

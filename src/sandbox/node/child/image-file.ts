@@ -1,0 +1,106 @@
+import { fstatSync, readSync, readvSync } from 'node:fs';
+
+/**
+ * File format of an interpreter image: the non-zero pages of a wasm memory.
+ * u32 magic, u32 heap bytes, u32 number of runs, u32 bytes of JSON, u32 offset of data; then the
+ * runs as pairs of u32 (offset in the heap, length); then the JSON; then, page-aligned, the runs'
+ * bytes one after another. All little-endian.
+ */
+export const IMAGE_MAGIC = 0x31495743;
+export const PAGE_BYTES = 4096;
+const FIXED_BYTES = 20;
+// One readv takes at most this many buffers on every supported system.
+const MOST_BUFFERS = 1024;
+
+export interface ImageMeta {
+  /** Address of the Python function that takes each batch. */
+  entry: number;
+}
+
+export interface Image {
+  heapBytes: number;
+  meta: ImageMeta;
+  /** Reads the pages into a heap of at least `heapBytes`. */
+  copyInto(heap: Uint8Array): void;
+}
+
+/** Cuts a whole heap into the runs of pages that are not all zero. */
+export function encodeImage(heap: Uint8Array, meta: ImageMeta): Uint8Array[] {
+  const runs: [number, number][] = [];
+  const zero = Buffer.alloc(PAGE_BYTES);
+  const bytes = Buffer.from(heap.buffer, heap.byteOffset, heap.byteLength);
+  for (let at = 0; at < bytes.length; at += PAGE_BYTES) {
+    const page = bytes.subarray(at, at + PAGE_BYTES);
+    if (page.equals(zero.subarray(0, page.length))) continue;
+    const last = runs.at(-1);
+    if (last !== undefined && last[0] + last[1] === at) last[1] += page.length;
+    else runs.push([at, page.length]);
+  }
+  const json = Buffer.from(JSON.stringify(meta));
+  const headBytes = FIXED_BYTES + runs.length * 8 + json.length;
+  const dataOffset = Math.ceil(headBytes / PAGE_BYTES) * PAGE_BYTES;
+  const head = Buffer.alloc(dataOffset);
+  for (const [index, value] of [
+    IMAGE_MAGIC,
+    heap.length,
+    runs.length,
+    json.length,
+    dataOffset,
+  ].entries()) {
+    head.writeUInt32LE(value, index * 4);
+  }
+  for (const [index, [offset, length]] of runs.entries()) {
+    head.writeUInt32LE(offset, FIXED_BYTES + index * 8);
+    head.writeUInt32LE(length, FIXED_BYTES + index * 8 + 4);
+  }
+  json.copy(head, FIXED_BYTES + runs.length * 8);
+  return [head, ...runs.map(([offset, length]) => bytes.subarray(offset, offset + length))];
+}
+
+/** Reads an image's head from an open descriptor; throws when it is not a whole image. */
+export function openImage(fd: number): Image {
+  const fixed = Buffer.alloc(FIXED_BYTES);
+  readFully(fd, fixed, 0);
+  const word = (index: number): number => fixed.readUInt32LE(index * 4);
+  const [magic, heapBytes, runCount, jsonBytes, dataOffset] = [0, 1, 2, 3, 4].map(word) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (magic !== IMAGE_MAGIC) throw new Error('not an interpreter image');
+  const rest = Buffer.alloc(runCount * 8 + jsonBytes);
+  readFully(fd, rest, FIXED_BYTES);
+  const runs: [number, number][] = [];
+  let dataBytes = 0;
+  for (let index = 0; index < runCount; index += 1) {
+    const run: [number, number] = [rest.readUInt32LE(index * 8), rest.readUInt32LE(index * 8 + 4)];
+    if (run[0] + run[1] > heapBytes) throw new Error('a run lies outside the heap');
+    dataBytes += run[1];
+    runs.push(run);
+  }
+  if (fstatSync(fd).size !== dataOffset + dataBytes) throw new Error('the image is cut short');
+  const meta = JSON.parse(rest.toString('utf8', runCount * 8)) as ImageMeta;
+  return {
+    heapBytes,
+    meta,
+    copyInto(heap) {
+      let at = dataOffset;
+      for (let first = 0; first < runs.length; first += MOST_BUFFERS) {
+        const views = runs
+          .slice(first, first + MOST_BUFFERS)
+          .map(([offset, length]) => heap.subarray(offset, offset + length));
+        const wanted = views.reduce((sum, view) => sum + view.length, 0);
+        if (readvSync(fd, views, at) !== wanted) throw new Error('the image is cut short');
+        at += wanted;
+      }
+    },
+  };
+}
+
+function readFully(fd: number, target: Buffer, position: number): void {
+  if (readSync(fd, target, 0, target.length, position) !== target.length) {
+    throw new Error('the image is cut short');
+  }
+}

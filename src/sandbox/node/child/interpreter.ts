@@ -1,0 +1,79 @@
+import { constants } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import type { CreateModule, EmscriptenModule, EmscriptenSettings } from './emscripten.ts';
+import { capHeap } from './heap-cap.ts';
+import type { Image } from './image-file.ts';
+import type { ImportGate } from './import-gate.ts';
+
+export interface InterpreterOptions {
+  /** Folder of the `pyodide` package. */
+  pyodideDir: string;
+  image: Image;
+  gate: ImportGate;
+  memoryBytes: number;
+}
+
+/**
+ * Restores the interpreter from an image, through Pyodide's own loader up to the point where it
+ * would set up its bridge to JavaScript: that bridge is never made. Loader and module are the stock
+ * files; what differs is what we answer when the loader asks for its module.
+ */
+export async function restoreInterpreter(options: InterpreterOptions): Promise<EmscriptenModule> {
+  allowBootUnderPermissionModel();
+  const file = (name: string): string => pathToFileURL(`${options.pyodideDir}/${name}`).href;
+  const [{ loadPyodide }, { default: createModule }] = (await Promise.all([
+    import(file('pyodide.mjs')),
+    import(file('pyodide.asm.mjs')),
+  ])) as [{ loadPyodide(options: object): Promise<unknown> }, { default: CreateModule }];
+  return new Promise((resolve, reject) => {
+    const intercept = async (settings: EmscriptenSettings): Promise<never> => {
+      // Without a main program the memory stays as the loader leaves it: ready to be replaced.
+      settings.noInitialRun = true;
+      // Package lists are read once this resolves; the interpreter has no packages.
+      settings.API.lockFilePromise = new Promise(() => {});
+      settings.stdin = () => null;
+      settings.stdout = settings.stderr = () => {};
+      const instantiate = settings.instantiateWasm;
+      settings.instantiateWasm = (imports, done) => {
+        capHeap(imports, options.memoryBytes);
+        options.gate.wrap(imports);
+        return instantiate(imports, done);
+      };
+      const module = await createModule(settings);
+      const missing = options.image.heapBytes - module.HEAPU8.length;
+      if (missing > 0 && !module._emscripten_resize_heap(options.image.heapBytes)) {
+        throw new Error('the image needs more memory than limit memoryBytes allows');
+      }
+      options.image.copyInto(module.HEAPU8);
+      resolve(module);
+      return new Promise<never>(() => {});
+    };
+    loadPyodide({
+      createPyodideModule: (settings: EmscriptenSettings) =>
+        intercept(settings).catch((error) => {
+          reject(error);
+          throw error;
+        }),
+      indexURL: options.pyodideDir,
+      jsglobals: Object.freeze(Object.create(null)),
+      lockFileContents: '{}',
+      packageBaseUrl: 'file:///nowhere/',
+      env: { HOME: '/workspace' },
+      _sysExecutable: '/usr/bin/python3',
+      stdout: () => {},
+      stderr: () => {},
+    }).catch(reject);
+  });
+}
+
+/** Emscripten's host file system asks for constants by a road that the permission model closes. */
+function allowBootUnderPermissionModel(): void {
+  if (!('permission' in process) || process.permission === undefined) return;
+  Object.defineProperty(process, 'binding', {
+    configurable: true,
+    value: (name: string) => {
+      if (name !== 'constants') throw new Error(`no binding named ${name}`);
+      return { fs: constants };
+    },
+  });
+}

@@ -1,0 +1,50 @@
+import type { CallFailure, GuestEnd, ToolOffer } from '../common/guest-messages.ts';
+import type { Limits } from '../../protocol/limits.ts';
+import type { SandboxEnd } from './sandbox-end.ts';
+
+/** A call as the sandbox hands it on. Its fields come from the program and prove nothing. */
+export interface SandboxCall {
+  /** `hc_<number>`, unique within the session. */
+  id: string;
+  tool: string;
+  args: Record<string, unknown>;
+  /** The same as JSON text. */
+  argsJson: string;
+  /** Line of the program, from 1; 0 when unknown. */
+  line: number;
+  /** Aborted when the program gives up on the call, or the run ends. */
+  signal: AbortSignal;
+}
+
+/** What came of a call: the result's JSON text, or a failure. */
+export type SandboxAnswer = { ok: true; json: string } | { ok: false; failure: CallFailure };
+
+export interface EvaluationRequest {
+  code: string;
+  /** Shown in tracebacks. */
+  filename: string;
+  offers: readonly ToolOffer[];
+  limits: Limits;
+  /** Makes one call. Must not reject. */
+  onCall(call: SandboxCall): Promise<SandboxAnswer>;
+  onOutput?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Why a run was stopped from outside, and what it took. */
+export interface Stop {
+  reason: 'cancelled' | 'timed_out';
+  /** One sentence for people. */
+  message: string;
+  /** `interrupt`: the program ended when asked. `kill`: its process had to be killed. */
+  by: 'interrupt' | 'kill';
+}
+
+export interface Evaluation {
+  /** How the program ended, or how its process did. */
+  end: GuestEnd | { kind: 'died'; end: SandboxEnd };
+  stop: Stop | null;
+  stdout: string;
+  stderr: string;
+  notes: string[];
+}

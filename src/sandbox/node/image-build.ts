@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import type { RuntimeFiles } from './runtime-files.ts';
+
+/** Makes an interpreter image at `target` in a process of its own. Throws the system's own error
+ * (with its `code`) when the file cannot be created. */
+export async function buildImage(
+  files: RuntimeFiles,
+  hashSeed: number,
+  target: string,
+): Promise<void> {
+  const output = openSync(target, 'wx', 0o600);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const child = spawn(
+        process.execPath,
+        ['--no-warnings', files.imageBuilder, files.pyodideDir, files.guestDir, String(hashSeed)],
+        { stdio: ['ignore', 'ignore', 'pipe', output], env: {} },
+      );
+      let errors = '';
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+        errors = (errors + text).slice(-2000);
+      });
+      child.on('error', reject);
+      child.on('close', (code, signal) => {
+        if (code === 0) resolve();
+        else reject(new Error(`Making the interpreter image failed (${signal ?? code}): ${errors}`));
+      });
+    });
+  } finally {
+    closeSync(output);
+  }
+}

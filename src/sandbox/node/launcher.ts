@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import type { RuntimeFiles } from './runtime-files.ts';
+
+/** A program put in front of the sandbox process that takes further rights away. */
+export interface Launcher {
+  name: 'none' | 'unshare' | 'bwrap';
+  /** What it adds, for people. */
+  adds: string;
+  prefix(files: RuntimeFiles): string[];
+}
+
+export type LauncherChoice = 'auto' | 'none' | 'unshare' | 'bwrap';
+
+const NONE: Launcher = { name: 'none', adds: 'nothing', prefix: () => [] };
+
+// `unshare` becomes the sandbox process, so its process id is the one we hold.
+const UNSHARE: Launcher = {
+  name: 'unshare',
+  adds: 'a network namespace without interfaces, a user namespace without rights',
+  prefix: () => [findProgram('unshare'), '--user', '--net', '--'],
+};
+
+const BWRAP: Launcher = {
+  name: 'bwrap',
+  adds: 'namespaces for network, processes, users and files; only the runtime is visible',
+  prefix: (files) => [
+    findProgram('bwrap'),
+    ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    // Without this bwrap stays between us and the process, and its limits would not be ours to set.
+    '--as-pid-1',
+    ...['--ro-bind', '/usr', '/usr'],
+    ...['/lib', '/lib64', '/bin'].flatMap((path) => ['--ro-bind-try', path, path]),
+    ...['--dir', '/tmp', '--proc', '/proc', '--dev', '/dev'],
+    ...[dirname(process.execPath), files.pyodideDir, files.sandboxDir].flatMap((path) => [
+      '--ro-bind',
+      path,
+      path,
+    ]),
+    ...['--chdir', dirname(files.mainFile), '--'],
+  ],
+};
+
+/** Absolute path of a program; the sandbox process has no PATH to search. */
+export function findProgram(name: string): string {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin', '/usr/sbin'];
+  const folder = folders.find((one) => one !== '' && existsSync(join(one, name)));
+  return folder === undefined ? name : join(folder, name);
+}
+
+const probed = new Map<string, boolean>();
+
+/** Whether the launcher starts a program on this machine; asked once per process. */
+export function works(launcher: Launcher, files: RuntimeFiles): boolean {
+  if (launcher.name === 'none') return true;
+  const known = probed.get(launcher.name);
+  if (known !== undefined) return known;
+  const [program = '', ...args] = [...launcher.prefix(files), process.execPath, '--version'];
+  const { status } = spawnSync(program, args, { stdio: 'ignore', timeout: 5000, env: {} });
+  probed.set(launcher.name, status === 0);
+  return status === 0;
+}
+
+/** `auto` takes a network namespace where the machine allows one; a named launcher must work. */
+export function chooseLauncher(choice: LauncherChoice, files: RuntimeFiles): Launcher {
+  if (choice === 'none') return NONE;
+  if (choice === 'auto') return works(UNSHARE, files) ? UNSHARE : NONE;
+  const launcher = choice === 'bwrap' ? BWRAP : UNSHARE;
+  if (!works(launcher, files)) {
+    throw new Error(
+      `Launcher ${choice} does not work here: install it and allow user namespaces, or choose auto`,
+    );
+  }
+  return launcher;
+}

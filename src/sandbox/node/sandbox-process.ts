@@ -1,0 +1,202 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { FrameReader } from '../common/frame-reader.ts';
+import { encodeFrame, FRAME, type FrameKind, unpackJsonAndBytes } from '../common/frames.ts';
+import { type GuestMessage, parseGuestBatch } from '../common/guest-messages.ts';
+import { CONTROL_BYTE } from './child/config.ts';
+import { type LaunchOptions, launch } from './launch.ts';
+import { FileRequests } from './file-requests.ts';
+import { watchMemory } from './memory-watch.ts';
+import { applyResourceLimits } from './resource-limits.ts';
+import type { EndReason, SandboxEnd } from './sandbox-end.ts';
+
+/** What a sandbox process tells whoever uses it. */
+export interface SandboxListener {
+  message(message: GuestMessage): void;
+  output(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  /** So many bytes of output were dropped over the limit. */
+  outputCut(bytes: number): void;
+  ended(end: SandboxEnd): void;
+}
+
+/** Longest wait for a killed process to be gone; the system reaps it sooner. */
+const REAP_MS = 2000;
+/** A batch holds a megabyte of messages, or one that is larger. */
+const BATCH_SLACK_BYTES = 4 * 1024 * 1024;
+
+/** One running sandbox process: frames in and out, its files, its end. */
+export class SandboxProcess {
+  readonly #child: ChildProcess;
+  readonly #protocol: Duplex;
+  readonly #control: Duplex;
+  readonly #reader: FrameReader;
+  readonly files: FileRequests;
+  readonly #gone: Promise<void>;
+  #listener: SandboxListener | null = null;
+  #end: SandboxEnd | null = null;
+  #resourceLimits = false;
+  #unwatch: () => void = () => {};
+  #errors = '';
+  #outgoing: string[] = [];
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+
+  /** Resolves when the interpreter is restored, the gate locked and the limits are in place. */
+  static async start(options: LaunchOptions & { maxFrameBytes: number }): Promise<SandboxProcess> {
+    const child = launch(options);
+    const process = new SandboxProcess(child, options.maxFrameBytes);
+    await process.#untilReady();
+    process.#resourceLimits = await applyResourceLimits(child.pid);
+    process.#unwatch = watchMemory(child.pid, options.config.residentBytes, () =>
+      process.#finish('memory', ''),
+    );
+    return process;
+  }
+
+  private constructor(child: ChildProcess, maxFrameBytes: number) {
+    this.#child = child;
+    this.#protocol = child.stdio[3] as Duplex;
+    this.#control = child.stdio[4] as unknown as Duplex;
+    this.#reader = new FrameReader(maxFrameBytes + BATCH_SLACK_BYTES);
+    this.files = new FileRequests((payload) => this.#write(FRAME.fileRequest, payload));
+    this.#gone = new Promise((resolve) => child.once('close', () => resolve()));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#errors = (this.#errors + text).slice(-2000);
+    });
+    this.#protocol.on('data', (chunk: Uint8Array) => this.#read(chunk));
+    this.#control.on('data', (bytes: Uint8Array) => {
+      if (bytes.includes(CONTROL_BYTE.memory)) this.#finish('memory', '');
+      if (bytes.includes(CONTROL_BYTE.workerDied)) this.#finish('internal', this.#errors.trim());
+    });
+    // A dying process resets its sockets; that it ended is told by its exit.
+    for (const stream of [this.#protocol, this.#control]) stream.on('error', () => {});
+    child.once('error', (error) => this.#finish('internal', String(error)));
+    child.once('exit', (code, signal) => {
+      this.#finish('internal', this.#errors.trim() || `${signal ?? `exit code ${code}`}`);
+    });
+  }
+
+  get end(): SandboxEnd | null {
+    return this.#end;
+  }
+
+  /** Whether the kernel's limits on files and processes are in force. */
+  get resourceLimits(): boolean {
+    return this.#resourceLimits;
+  }
+
+  listen(listener: SandboxListener): void {
+    this.#listener = listener;
+    if (this.#end !== null) listener.ended(this.#end);
+  }
+
+  /** Queues a message for the guest; messages of one turn of the event loop share a batch. */
+  send(message: string): void {
+    if (this.#outgoing.push(message) === 1) process.nextTick(() => this.#flush());
+  }
+
+  /** Sends an empty batch: the guest looks at its timers. */
+  wake(): void {
+    if (this.#outgoing.length === 0) this.#write(FRAME.batch, Buffer.from('[]'));
+  }
+
+  runBegins(outputBytes: number): void {
+    this.#write(FRAME.runBegins, Buffer.from(JSON.stringify({ outputBytes })));
+  }
+
+  /** Raises KeyboardInterrupt in Python, wherever it is. */
+  interrupt(): void {
+    if (this.#end === null) this.#control.write(Buffer.from([CONTROL_BYTE.interrupt]));
+  }
+
+  /** Ends the process at once; resolves when it is gone, in bounded time. */
+  async kill(reason: EndReason, detail = ''): Promise<void> {
+    this.#finish(reason, detail);
+    let timer: NodeJS.Timeout | undefined;
+    const bound = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, REAP_MS);
+    });
+    await Promise.race([this.#gone, bound]);
+    clearTimeout(timer);
+  }
+
+  #flush(): void {
+    const batch = `[${this.#outgoing.join(',')}]`;
+    this.#outgoing = [];
+    this.#write(FRAME.batch, Buffer.from(batch));
+  }
+
+  #write(kind: FrameKind, payload: Uint8Array): void {
+    if (this.#end === null) this.#protocol.write(encodeFrame(kind, payload));
+  }
+
+  #read(chunk: Uint8Array): void {
+    if (this.#end !== null) return;
+    try {
+      for (const { kind, payload } of this.#reader.push(chunk)) {
+        this.#receive(kind, payload);
+        if (this.#end !== null) return;
+      }
+    } catch (error) {
+      this.#finish('protocol', (error as Error).message);
+    }
+  }
+
+  #receive(kind: number, payload: Uint8Array): void {
+    switch (kind) {
+      case FRAME.batch:
+        for (const message of parseGuestBatch(this.#decoder.decode(payload))) {
+          this.#listener?.message(message);
+        }
+        return;
+      case FRAME.stdout:
+      case FRAME.stderr:
+        this.#listener?.output(kind === FRAME.stdout ? 'stdout' : 'stderr', payload);
+        return;
+      case FRAME.outputCut:
+        this.#listener?.outputCut((JSON.parse(text(payload)) as { dropped: number }).dropped);
+        return;
+      case FRAME.fileReply:
+        this.files.receive(unpackJsonAndBytes(payload));
+        return;
+      case FRAME.ready:
+        this.#ready?.();
+        return;
+      case FRAME.fault: {
+        const { reason, detail } = JSON.parse(text(payload)) as SandboxEnd;
+        this.#finish(reason, detail);
+        return;
+      }
+      default:
+        throw new TypeError(`a frame is of no known kind (${kind})`);
+    }
+  }
+
+  #ready: (() => void) | null = null;
+
+  async #untilReady(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#ready = resolve;
+      this.listen({
+        message() {},
+        output() {},
+        outputCut() {},
+        ended: ({ detail }) => reject(new Error(`The sandbox process did not start: ${detail}`)),
+      });
+    });
+    this.#ready = null;
+    this.#listener = null;
+  }
+
+  #finish(reason: EndReason, detail: string): void {
+    if (this.#end !== null) return;
+    this.#end = { reason, detail };
+    this.#child.kill('SIGKILL');
+    this.#unwatch();
+    this.files.fail(this.#end);
+    this.#listener?.ended(this.#end);
+  }
+}
+
+function text(payload: Uint8Array): string {
+  return new TextDecoder().decode(payload);
+}

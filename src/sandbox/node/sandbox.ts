@@ -1,0 +1,120 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Limits, resolveLimits } from '../../protocol/limits.ts';
+import type { Evaluation, EvaluationRequest } from './evaluation.ts';
+import { openInterpreterImage } from './image-cache.ts';
+import { describeIsolation, type Isolation } from './isolation.ts';
+import { chooseLauncher, type LauncherChoice } from './launcher.ts';
+import { SandboxRun } from './run-in-sandbox.ts';
+import { runtimeFiles } from './runtime-files.ts';
+import { SandboxDied } from './sandbox-end.ts';
+import { SandboxProcess } from './sandbox-process.ts';
+
+export interface SandboxOptions {
+  /** Only `memoryBytes` and `diskBytes` matter here; the others belong to a run. */
+  limits?: Partial<Limits> | undefined;
+  /** What is put in front of the process; default `auto`. */
+  launcher?: LauncherChoice | undefined;
+  /** Where the interpreter image is kept. */
+  cacheDir?: string | undefined;
+  /** `fresh` gives this sandbox a seed of its own for string hashes; it starts seconds later. */
+  hashSeed?: 'shared' | 'fresh' | undefined;
+  /** Called when the interpreter image has to be made first, which takes seconds. */
+  onImageBuild?: (() => void) | undefined;
+}
+
+/** What the process takes beside the interpreter's memory and files. */
+const PROCESS_BYTES = 512 * 1024 * 1024;
+
+/** Which sandboxes the current code is a tool of: a tool that waits for its own run never ends. */
+const insideOf = new AsyncLocalStorage<ReadonlySet<Sandbox>>();
+
+/** A live interpreter with its namespace and files. Programs run in it one after another. */
+export class Sandbox {
+  readonly #process: SandboxProcess;
+  readonly isolation: Isolation;
+  /** Runs and file requests take turns. */
+  #last: Promise<unknown> = Promise.resolve();
+  #runs = 0;
+
+  static async open(options: SandboxOptions = {}): Promise<Sandbox> {
+    const limits = resolveLimits(options.limits);
+    const files = runtimeFiles();
+    const launcher = chooseLauncher(options.launcher ?? 'auto', files);
+    const image = await openInterpreterImage({
+      files,
+      cacheDir: options.cacheDir,
+      hashSeed: options.hashSeed,
+      onBuild: options.onImageBuild,
+    });
+    const process = await SandboxProcess.start({
+      files,
+      image: image.fd,
+      launcher,
+      config: {
+        memoryBytes: limits.memoryBytes,
+        diskBytes: limits.diskBytes,
+        // Files and what JavaScript holds on their way come on top of the interpreter's memory.
+        residentBytes: limits.memoryBytes + 2 * limits.diskBytes + PROCESS_BYTES,
+      },
+      maxFrameBytes: Math.max(limits.diskBytes, limits.resultBytes * 2, limits.argumentBytes * 2),
+    });
+    return new Sandbox(process, describeIsolation(launcher, process.resourceLimits));
+  }
+
+  private constructor(process: SandboxProcess, isolation: Isolation) {
+    this.#process = process;
+    this.isolation = isolation;
+  }
+
+  get closed(): boolean {
+    return this.#process.end !== null;
+  }
+
+  /** Runs a program; a second one waits for the first. Rejects only when the sandbox is gone. */
+  evaluate(request: EvaluationRequest): Promise<Evaluation> {
+    const around = insideOf.getStore();
+    if (around?.has(this)) {
+      const message = 'A tool cannot run code in the session that waits for it; open another session';
+      return Promise.reject(new Error(message));
+    }
+    const turn = this.#last.then(() => {
+      this.#throwIfGone();
+      const inside = new Set(around).add(this);
+      return insideOf.run(inside, () =>
+        new SandboxRun(this.#process, request, ++this.#runs).run(),
+      );
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async writeFile(path: string, content: Uint8Array): Promise<void> {
+    await this.#process.files.ask('write', workspacePath(path), content);
+  }
+
+  async readFile(path: string): Promise<Uint8Array> {
+    return (await this.#process.files.ask('read', workspacePath(path))).content;
+  }
+
+  async listDir(path: string): Promise<string[]> {
+    return (await this.#process.files.ask('list', workspacePath(path))).names;
+  }
+
+  /** Ends the process at once, whatever runs in it. Bounded; may be called twice. */
+  async close(): Promise<void> {
+    await this.#process.kill('closed');
+  }
+
+  #throwIfGone(): void {
+    const { end } = this.#process;
+    if (end !== null) throw new SandboxDied(end);
+  }
+}
+
+export const DEFAULT_WORKSPACE_DIR: string = '/workspace';
+
+/** Absolute path in the session; relative paths begin at the workspace. */
+function workspacePath(path: string): string {
+  if (path === '' || path.includes('\0')) throw new TypeError(`Not a path: ${JSON.stringify(path)}`);
+  return path.startsWith('/') ? path : `${DEFAULT_WORKSPACE_DIR}/${path}`;
+}

@@ -1,0 +1,64 @@
+import type { KnownEvent, RunEvent, RunEventType } from '../protocol/events/event.ts';
+import { isKnownEvent } from '../protocol/events/event.ts';
+import { applyApprovalAsked, applyApprovalGiven } from './apply-approval.ts';
+import { applyAttentionClosed, applyAttentionRaised } from './apply-attention.ts';
+import { applyCallBegan, applyCallEnded, applyCallProgressed } from './apply-call.ts';
+import { applyCaptured, applyDomain, applyOutput, applyRefused } from './apply-record.ts';
+import { applyRunEnded, applyRunProgressed, applyRunStarted } from './apply-run.ts';
+import { createState, type TimelineState } from './state.ts';
+import type { Timeline } from './timeline.ts';
+
+/** One row per event type; the compiler refuses a missing one. */
+const steps: {
+  readonly [T in RunEventType]: (
+    state: TimelineState,
+    event: Extract<KnownEvent, { type: T }>,
+  ) => void;
+} = {
+  'run.started': applyRunStarted,
+  'run.progressed': applyRunProgressed,
+  'run.ended': applyRunEnded,
+  'call.began': applyCallBegan,
+  'call.progressed': applyCallProgressed,
+  'call.ended': applyCallEnded,
+  'output.written': applyOutput,
+  'deliverable.captured': applyCaptured,
+  'deliverable.refused': applyRefused,
+  'attention.raised': applyAttentionRaised,
+  'attention.closed': applyAttentionClosed,
+  'browser.requested': applyAttentionRaised,
+  'approval.asked': applyApprovalAsked,
+  'approval.given': applyApprovalGiven,
+  'domain.sent': applyDomain,
+};
+
+/** A timeline of which nothing is known. */
+export function emptyTimeline(): Timeline {
+  return createState();
+}
+
+/**
+ * Adds one event to a timeline made by `emptyTimeline` or `fold`, in place, and returns it. Events
+ * must come in the order of `seq`. One whose position has been passed is a duplicate and changes
+ * nothing; skipped positions are counted in `missing`. An event of another run changes nothing.
+ * What it costs does not grow with the run.
+ */
+export function applyEvent(timeline: Timeline, event: RunEvent): Timeline {
+  // Every timeline is made by createState; the public type only hides what the fold keeps beside.
+  const state = timeline as TimelineState;
+  if (event.seq <= state.lastSeq) return timeline;
+  state.runId ??= event.runId;
+  if (event.runId !== state.runId) return timeline;
+  state.missing += event.seq - state.lastSeq - 1;
+  state.lastSeq = event.seq;
+  state.lastAt = event.at;
+  if (state.run.state === 'pending') state.run.state = 'running';
+  if (isKnownEvent(event)) {
+    // The row of an event's type takes that event; the compiler can't follow the pairing.
+    const step = steps[event.type] as (state: TimelineState, event: KnownEvent) => void;
+    step(state, event);
+  } else {
+    state.unknown.push(event);
+  }
+  return timeline;
+}

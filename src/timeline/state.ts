@@ -1,0 +1,81 @@
+import type { UnknownEvent } from '../protocol/events/unknown.ts';
+import type { CallMark, CallNode, CallState } from './call-node.ts';
+import type {
+  Approval,
+  AttentionRequest,
+  Deliverable,
+  DomainMessage,
+  OutputPiece,
+  RunFacts,
+  Timeline,
+} from './timeline.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A call as the fold changes it. */
+export interface MutableCall extends Mutable<Omit<CallNode, 'marks' | 'parent' | 'children'>> {
+  marks: CallMark[];
+  parent?: MutableCall;
+  children: MutableCall[];
+  /** A call further up, to find the topmost one without walking every level each time. */
+  shortcut?: MutableCall;
+}
+
+export interface MutableRun extends Mutable<Omit<RunFacts, 'notes'>> {
+  notes: string[];
+}
+
+/** The timeline as the fold changes it, with what only the fold needs. */
+export interface TimelineState extends Mutable<Omit<Timeline, 'run' | 'calls'>> {
+  run: MutableRun;
+  calls: MutableCall[];
+  callsById: Map<string, MutableCall>;
+  roots: Set<MutableCall>;
+  running: Set<MutableCall>;
+  failed: Set<MutableCall>;
+  counts: Record<CallState, number>;
+  output: OutputPiece[];
+  deliverables: Deliverable[];
+  attention: Mutable<AttentionRequest>[];
+  approvals: Mutable<Approval>[];
+  messages: DomainMessage[];
+  unknown: UnknownEvent[];
+  /** Calls at the top that wait for a parent, by its id. */
+  orphans: Map<string, MutableCall[]>;
+  attentionById: Map<string, Mutable<AttentionRequest>>;
+  approvalById: Map<string, Mutable<Approval>>;
+  /** The approval asked last, by call. */
+  approvalByCall: Map<string, Mutable<Approval>>;
+}
+
+export function createState(): TimelineState {
+  return {
+    lastSeq: 0,
+    missing: 0,
+    run: { state: 'pending', notes: [] },
+    calls: [],
+    callsById: new Map(),
+    roots: new Set(),
+    running: new Set(),
+    failed: new Set(),
+    counts: {
+      running: 0,
+      ok: 0,
+      error: 0,
+      refused: 0,
+      cancelled: 0,
+      timed_out: 0,
+      unfinished: 0,
+    },
+    output: [],
+    deliverables: [],
+    attention: [],
+    approvals: [],
+    messages: [],
+    unknown: [],
+    orphans: new Map(),
+    attentionById: new Map(),
+    approvalById: new Map(),
+    approvalByCall: new Map(),
+  };
+}

@@ -1,0 +1,121 @@
+import type { ApprovalDecision } from '../protocol/events/approval.ts';
+import type { OutputStream } from '../protocol/events/output.ts';
+import type { Outcome, RunError, RunKind, RunStarted } from '../protocol/events/run.ts';
+import type { UnknownEvent } from '../protocol/events/unknown.ts';
+import type { RecordedValue } from '../protocol/recorded-value.ts';
+import type { CallNode, CallState } from './call-node.ts';
+
+/** How a run stands. `pending`: nothing is recorded so far. */
+export type RunState = 'pending' | 'running' | Outcome;
+
+/** What is known of the run itself. Times are milliseconds since the epoch. */
+export interface RunFacts {
+  readonly state: RunState;
+  readonly kind?: RunKind;
+  readonly title?: string;
+  readonly parent?: RunStarted['parent'];
+  readonly source?: RunStarted['source'];
+  readonly host?: string;
+  readonly limits?: Record<string, number>;
+  readonly tags?: Record<string, string>;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** The last percentage that was reported, 0 to 100. */
+  readonly percent?: number;
+  readonly message?: string;
+  readonly summary?: string;
+  readonly value?: RecordedValue;
+  readonly error?: RunError;
+  /** Facts to know, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface OutputPiece {
+  readonly seq: number;
+  readonly at: number;
+  readonly stream: OutputStream;
+  readonly text: string;
+}
+
+/** A file the run announced: captured with its content, or refused with the reason. */
+export type Deliverable = { readonly seq: number; readonly at: number; readonly path: string } & (
+  | {
+      readonly state: 'captured';
+      readonly size: number;
+      readonly sha256: string;
+      readonly mediaType: string;
+      readonly ref: string;
+    }
+  | { readonly state: 'refused'; readonly reason: string }
+);
+
+/** A request to a person. Open as long as `closed` is absent. */
+export interface AttentionRequest {
+  readonly id: string;
+  /** Absent when only the closing was seen. */
+  readonly kind?: 'attention' | 'browser';
+  readonly reason?: string;
+  readonly url?: string;
+  readonly raisedAt?: number;
+  readonly closed?: { readonly by: string; readonly at: number; readonly answer?: string };
+}
+
+/** A question whether a call may be made. Open as long as `given` is absent. */
+export interface Approval {
+  readonly id: string;
+  /** Absent when only the decision was seen. */
+  readonly callId?: string;
+  readonly askedAt?: number;
+  readonly given?: {
+    readonly by: string;
+    readonly at: number;
+    readonly decision: ApprovalDecision;
+    readonly args?: RecordedValue;
+    readonly reason?: string;
+  };
+}
+
+export interface DomainMessage {
+  readonly seq: number;
+  readonly at: number;
+  readonly keyword: string;
+  readonly data: RecordedValue;
+}
+
+/**
+ * A run as its events tell it: what every viewer shows.
+ *
+ * A timeline is changed in place by `applyEvent`, and only by it. Copying on each event, as a view
+ * library might like, makes 50,000 calls cost 50,000 copies of a growing tree; sharing structure
+ * helps little, because one wide level of siblings is the common shape. A viewer that has to know
+ * what changed compares `lastSeq`, and `revision` of a call: two numbers instead of two trees.
+ */
+export interface Timeline {
+  /** Absent before the first event. */
+  readonly runId?: string;
+  /** `seq` of the last event that was applied; 0 before the first. */
+  readonly lastSeq: number;
+  /** `at` of the last event that was applied. */
+  readonly lastAt?: number;
+  /** How many positions were skipped: not 0 means that the picture has holes. */
+  readonly missing: number;
+  readonly run: RunFacts;
+  /** Every call, in the order of its first event. */
+  readonly calls: readonly CallNode[];
+  readonly callsById: ReadonlyMap<string, CallNode>;
+  /** The calls at the top of the tree, in the order of their begins. */
+  readonly roots: ReadonlySet<CallNode>;
+  /** Calls that are under way. */
+  readonly running: ReadonlySet<CallNode>;
+  /** Calls that ended otherwise than ok, or never ended, in the order in which that was seen. */
+  readonly failed: ReadonlySet<CallNode>;
+  /** How many calls stand how. */
+  readonly counts: Readonly<Record<CallState, number>>;
+  readonly output: readonly OutputPiece[];
+  readonly deliverables: readonly Deliverable[];
+  readonly attention: readonly AttentionRequest[];
+  readonly approvals: readonly Approval[];
+  readonly messages: readonly DomainMessage[];
+  /** Events of types that this version does not know, as they are. */
+  readonly unknown: readonly UnknownEvent[];
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { parseCount } from '../../src/cli/options/count.ts';
+import { parseDuration } from '../../src/cli/options/duration.ts';
+import { parseFileIn, parseFileOut } from '../../src/cli/options/path-pair.ts';
+
+describe('a duration', () => {
+  test.each([
+    ['500ms', 500],
+    ['30s', 30_000],
+    ['1.5s', 1500],
+    ['2m', 120_000],
+    ['1h', 3_600_000],
+    ['596h', 2_145_600_000],
+  ])('%s is %d milliseconds', (text, milliseconds) => {
+    expect(parseDuration(text)).toBe(milliseconds);
+  });
+
+  test.each(['', '30', 's', '-1s', '30 s', '1d', '1e3s', 'Infinitys', '0x1fs'])(
+    '%j is refused with the form it must have',
+    (text) => {
+      expect(() => parseDuration(text)).toThrow('write it like 500ms, 30s, 2m or 1h');
+    },
+  );
+
+  test('is refused when no timer can keep it', () => {
+    expect(() => parseDuration('0s')).toThrow('give at least 1ms');
+    expect(() => parseDuration('597h')).toThrow('give at most 596h');
+    expect(() => parseDuration(`${'9'.repeat(400)}h`)).toThrow('give at most 596h');
+  });
+});
+
+describe('a count', () => {
+  test('is a positive whole number', () => {
+    expect(parseCount('100')).toBe(100);
+  });
+
+  test.each(['', '0', '-1', '1.5', '1e3', 'many', '99999999999999999999'])(
+    '%j is refused',
+    (text) => {
+      expect(() => parseCount(text)).toThrow('not a positive whole number');
+    },
+  );
+});
+
+describe('a pair of paths', () => {
+  test('of a file that goes in is divided at its last colon', () => {
+    expect(parseFileIn('C:\\data.csv:in/data.csv')).toEqual([
+      { here: 'C:\\data.csv', sandbox: 'in/data.csv' },
+    ]);
+  });
+
+  test('of a file that comes out is divided at its first colon', () => {
+    expect(parseFileOut('chart.svg:C:\\chart.svg')).toEqual([
+      { sandbox: 'chart.svg', here: 'C:\\chart.svg' },
+    ]);
+  });
+
+  test('is added to those given before', () => {
+    expect(parseFileIn('b:two', parseFileIn('a:one'))).toEqual([
+      { here: 'a', sandbox: 'one' },
+      { here: 'b', sandbox: 'two' },
+    ]);
+  });
+
+  test.each(['data.csv', ':data.csv', 'data.csv:', ':', ''])('%j is refused', (text) => {
+    expect(() => parseFileIn(text)).toThrow('not SRC:DST');
+    expect(() => parseFileOut(text)).toThrow('not SRC:DST');
+  });
+
+  test('is refused when its destination is taken', () => {
+    expect(() => parseFileIn('b:one', parseFileIn('a:one'))).toThrow('filled by another --file');
+    expect(() => parseFileOut('b:one', parseFileOut('a:one'))).toThrow('written by another --out');
+  });
+});

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const main = join(import.meta.dirname, '../../dist/cli/main.js');
+
+/** The folder of the programs and tools modules that these tests run. */
+export const fixtures: string = join(import.meta.dirname, 'fixtures');
+
+/** What one command line came to. */
+export interface CommandResult {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CommandOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+  stdin?: string | Uint8Array;
+}
+
+/** A command that is running. */
+export interface RunningCommand {
+  pid: number;
+  /** Resolves once standard error has shown the words; rejects when the command ends without. */
+  shows(words: string): Promise<void>;
+  /** Sends a signal to the command’s whole process group, as a terminal does. */
+  signal(name: NodeJS.Signals): void;
+  /** Resolves when the command has ended; a warning by Node itself is a failure. */
+  ended: Promise<CommandResult>;
+}
+
+/** Starts the built command line in a process group of its own. */
+export function startCauseway(args: string[], options: CommandOptions = {}): RunningCommand {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: options.cwd ?? fixtures,
+    env: { ...process.env, ...options.env },
+    detached: process.platform !== 'win32',
+  });
+  child.stdin.on('error', () => undefined).end(options.stdin ?? '');
+  let shown = '';
+  const watchers = new Set<() => void>();
+  child.stderr.on('data', (chunk: Buffer) => {
+    shown += chunk.toString();
+    for (const watch of watchers) watch();
+  });
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
+    ([stdout, stderr, [exitCode]]) => {
+      const warning = /\(node:\d+\).*Warning.*/.exec(stderr);
+      if (warning) throw new Error(`Node warns: ${warning[0]}`);
+      return { exitCode: exitCode as number | null, stdout, stderr };
+    },
+  );
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    signal: (name) =>
+      process.kill(process.platform === 'win32' ? (child.pid ?? 0) : -(child.pid ?? 0), name),
+    shows: (words) =>
+      new Promise((resolve, reject) => {
+        const watch = (): void => {
+          if (shown.includes(words)) resolve();
+        };
+        watchers.add(watch);
+        watch();
+        ended.then(
+          () => reject(new Error(`The command ended without showing ${words}; it showed ${shown}`)),
+          reject,
+        );
+      }),
+  };
+}
+
+/** Runs the built command line to its end. */
+export function causeway(args: string[], options: CommandOptions = {}): Promise<CommandResult> {
+  return startCauseway(args, options).ended;
+}

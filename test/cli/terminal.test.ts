@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { findOnSystem, SYSTEM_REQUIREMENTS } from '../house/system-requirements.ts';
+import { fixtures } from './run-causeway.ts';
+
+const main = join(import.meta.dirname, '../../dist/cli/main.js');
+
+interface Screen {
+  exitCode: number;
+  /** Everything that was written, without control sequences, lines ended by `\n`. */
+  text: string;
+  /** The same with its control sequences. */
+  raw: string;
+}
+
+/** Runs a command in a real terminal; types `keys` once the screen shows `prompt`. */
+async function onTerminal(args: string[], prompt?: string, keys = ''): Promise<Screen> {
+  const [python = '', ...flags] = findOnSystem(SYSTEM_REQUIREMENTS.python3);
+  const script = join(import.meta.dirname, 'terminal.py');
+  const command = [process.execPath, main, ...args];
+  const child = spawn(python, [...flags, script, '30', '100', ...command], { cwd: fixtures });
+  let raw = '';
+  let typed = false;
+  child.stdout.on('data', (chunk: Buffer) => {
+    raw += chunk.toString();
+    if (prompt === undefined || typed || !raw.includes(prompt)) return;
+    typed = true;
+    child.stdin.write(keys);
+  });
+  const [exitCode] = (await once(child, 'close')) as [number];
+  return { exitCode, raw, text: stripVTControlCharacters(raw).replaceAll('\r\n', '\n') };
+}
+
+describe.skipIf(process.platform === 'win32')('on a terminal', () => {
+  test('the tree is redrawn in place and stays above the value', async () => {
+    const { exitCode, text, raw } = await onTerminal([
+      'run',
+      'programs/sums.py',
+      '--tools',
+      'tools/arithmetic.ts',
+      '--title',
+      'Three sums',
+    ]);
+    expect(exitCode).toBe(0);
+    const last = text.slice(text.lastIndexOf('Three sums'));
+    expect(last.match(/\badd\b/g)).toHaveLength(3);
+    expect(last.indexOf('"sums"')).toBeGreaterThan(last.lastIndexOf('add'));
+    // The cursor is given back.
+    expect(raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001b[?25l'));
+  });
+
+  test('H-L6 Ctrl-C cancels the run, and the tree says so', async () => {
+    const args = ['run', '-c', 'await tools.wait_for_ever()', '--tools', 'tools/patient.ts'];
+    const { exitCode, text } = await onTerminal(args, 'the tool waits', '\u0003');
+    expect(exitCode).toBe(130);
+    expect(text.slice(text.lastIndexOf('the tool was told to stop'))).toContain('cancelled');
+  });
+
+  test('what a tool prints stands apart from the tree', async () => {
+    const args = ['run', '-c', 'await tools.talk()', '--tools', 'tools/talkative.ts'];
+    const { exitCode, text } = await onTerminal(args);
+    expect(exitCode).toBe(0);
+    for (const line of ['the tool logs', 'the tool complains', 'the tool writes']) {
+      expect(text).toMatch(new RegExp(`^${line}$`, 'm'));
+    }
+  });
+});

@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root, textOf } from './source-files.ts';
+
+interface Manifest {
+  bin: Record<string, string>;
+  exports: Record<string, string | Record<string, string>>;
+}
+
+const manifest = JSON.parse(textOf('package.json')) as Manifest;
+const entries = Object.entries(manifest.exports);
+const named = [
+  ...Object.values(manifest.bin),
+  ...entries.flatMap(([, target]) => (typeof target === 'string' ? target : Object.values(target))),
+].map((path) => path.replace(/^\.\//, ''));
+
+/** What `npm pack` would publish, by npm's own account. */
+function packedFiles(): string[] {
+  // npm is a script without an extension on one system and a .cmd file on another; a shell knows.
+  const answer = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    shell: process.platform === 'win32',
+  });
+  const report = JSON.parse(answer) as unknown;
+  const [packed] = Object.values(report as Record<string, { files: { path: string }[] }>);
+  return (packed?.files ?? []).map(({ path }) => path);
+}
+
+describe('the published package', () => {
+  const files = packedFiles();
+
+  test('has every file that package.json names', () => {
+    expect(named.filter((path) => !files.includes(path))).toEqual([]);
+  });
+
+  test('has the Python that runs in the sandbox', () => {
+    expect(files.filter((path) => path.endsWith('.py')).length).toBeGreaterThan(0);
+  });
+
+  test('has its licence, its readme and its threat model', () => {
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'THREAT_MODEL.md']));
+  });
+
+  test('has nothing but built files and these texts', () => {
+    const allowed = /^(dist\/|LICENSE$|README\.md$|THREAT_MODEL\.md$|package\.json$)/;
+    expect(files.filter((path) => !allowed.test(path))).toEqual([]);
+    expect(files.filter((path) => /\.test\.|tsbuildinfo|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+  });
+
+  test.each(entries.filter(([, target]) => typeof target !== 'string'))(
+    'offers something under %s',
+    async (subpath) => {
+      const name = ['causeway', ...subpath.split('/').slice(1)].join('/');
+      const resolved = import.meta.resolve(name);
+      const exported = (await import(resolved)) as object;
+      expect(Object.keys(exported).length).toBeGreaterThan(0);
+    },
+  );
+
+  test('starts its command with the line that finds Node', () => {
+    const command = manifest.bin.causeway ?? '';
+    expect(existsSync(join(root, command))).toBe(true);
+    expect(textOf(command).startsWith('#!/usr/bin/env node\n')).toBe(true);
+  });
+});

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+
+/** A program that some tests need and npm does not bring. */
+export interface SystemRequirement {
+  name: string;
+  /** The names it goes by, tried in order, with arguments that make it tell its version. */
+  commands: readonly (readonly string[])[];
+  /** What its answer must look like to be of use. */
+  expected: RegExp;
+  /** How to get it, as the end of a sentence. */
+  fix: string;
+}
+
+/** What the tests need from the system beside Node and npm. */
+export const SYSTEM_REQUIREMENTS: Readonly<Record<'python3', SystemRequirement>> = {
+  python3: {
+    name: 'Python 3.9 or later',
+    commands: [
+      ['python3', '--version'],
+      ['python', '--version'],
+      ['py', '-3', '--version'],
+    ],
+    expected: /^Python 3\.(9|[1-9]\d)/,
+    fix: 'install it with "apt-get install python3", "brew install python" or from python.org',
+  },
+};
+
+/** Finds the command line that starts a program; throws one line with the fix when there is none. */
+export function findOnSystem(requirement: SystemRequirement): string[] {
+  for (const command of requirement.commands) {
+    const [file = '', ...args] = command;
+    const answer = spawnSync(file, args, { encoding: 'utf8' });
+    if (answer.status === 0 && requirement.expected.test(answer.stdout + answer.stderr)) {
+      return command.slice(0, -1);
+    }
+  }
+  throw new Error(`The tests need ${requirement.name}, which was not found; ${requirement.fix}`);
+}
