@@ -79,9 +79,8 @@ function removeLeftovers(): void {
   for (const folder of folders) if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
-compile();
 // The compiler trusts its own record of the last build, which is wrong once dist/ was deleted.
-if (notCompiled().length > 0) compile('--force');
+compile(...(notCompiled().length > 0 ? ['--force'] : []));
 const missing = notCompiled();
 if (missing.length > 0) {
   console.error(`No TypeScript project in ${projects.join(', ')} includes src/${missing[0]}`);

@@ -1,3 +1,6 @@
+// How long a computation may keep the host from its other calls.
+const SLICE_MS = 8;
+
 /** How a long computation tells how far it is and learns that it should end. */
 export interface Watch {
   signal: AbortSignal;
@@ -27,6 +30,14 @@ function drawPercentile(sorted: readonly number[], rank: number, random: () => n
   return sorted[index] ?? Number.NaN;
 }
 
+let lastTurn: Promise<void> = Promise.resolve();
+
+/** Waits until the host has done its other work once; of several that wait, one goes on each time. */
+function nextTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => new Promise((resolve) => setImmediate(resolve)));
+  return lastTurn;
+}
+
 /** The middle 95 % of the percentiles of many samples drawn from the values. */
 export async function bootstrapInterval(
   values: readonly number[],
@@ -41,9 +52,8 @@ export async function bootstrapInterval(
   let pause = performance.now();
   while (found.length < resamples) {
     found.push(drawPercentile(sorted, rank, random));
-    if (performance.now() - pause < 15) continue;
-    // The host’s other calls get their turn.
-    await new Promise((resolve) => setImmediate(resolve));
+    if (performance.now() - pause < SLICE_MS) continue;
+    await nextTurn();
     signal.throwIfAborted();
     progress({ percent: Math.floor((100 * found.length) / resamples) });
     pause = performance.now();

@@ -30,7 +30,7 @@ async def study(code, delays):
     """Place and interval are independent of each other, so both are asked for at once."""
     place, interval = await asyncio.gather(
         tools.find_airport(code=code),
-        tools.estimate_interval(values=delays, percentile=PERCENTILE, resamples=10_000),
+        tools.estimate_interval(of=code, percentile=PERCENTILE, values=delays),
     )
     return {
         'code': code,
@@ -95,7 +95,9 @@ busiest = sorted(delays, key=lambda code: (-len(delays[code]), code))[:AIRPORTS]
 
 all_delays = [flight['delay'] for flight in flights]
 interval, *rows = await asyncio.gather(
-    tools.estimate_interval(values=all_delays, percentile=PERCENTILE, resamples=4_000),
+    tools.estimate_interval(
+        of='all airports', percentile=PERCENTILE, resamples=4_000, values=all_delays
+    ),
     *[study(code, delays[code]) for code in busiest],
 )
 everywhere = {'flights': len(flights), 'minutes': percentile(all_delays, PERCENTILE), **interval}

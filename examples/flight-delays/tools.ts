@@ -73,9 +73,10 @@ export const estimateInterval = defineTool({
   description:
     'Estimate a 95 % interval for a percentile of whole numbers by drawing many samples from them.',
   input: z.object({
+    of: z.string().describe('What the numbers are, for the people who watch'),
     values: z.array(z.int()).min(1),
     percentile: z.number().gt(0).max(100),
-    resamples: z.int().min(100).max(20_000).default(2_000),
+    resamples: z.int().min(100).max(20_000).default(10_000),
   }),
   output: z.object({ low: z.int(), high: z.int() }),
   execute: ({ values, percentile, resamples }, { signal, progress }) =>

@@ -7,6 +7,7 @@ export function usageFault(error: CommanderError, command: string): string {
   const what = first
     .replace(/^error: /, '')
     .replaceAll(/'(--?[^']*)'/g, '$1')
+    .replace('. Expected', ': expected')
     .replace(/\.$/, '');
   // An argument's parser gives its own fix.
   if (error.code === 'commander.invalidArgument') {
@@ -15,8 +16,6 @@ export function usageFault(error: CommanderError, command: string): string {
   }
   const missing = /^option (.*) argument missing$/.exec(what)?.[1];
   if (missing) return `${flagOf(missing)} needs a value; run '${command} --help' for its form`;
-  const mandatory = /^required option (.*) not specified$/.exec(what)?.[1];
-  if (mandatory) return `${mandatory} is missing; run '${command} --help' for an example`;
   if (nearest) return `${what}; did you mean ${nearest}?`;
   return `${what}; run '${command} --help' to see what there is`;
 }

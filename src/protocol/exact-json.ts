@@ -42,7 +42,7 @@ function exactNumber(_key: string, value: unknown, context: { source?: string })
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   const source = context.source ?? '';
   if (/^-?\d+$/.test(source)) {
-    if (source.length > MAX_INTEGER_DIGITS + 1) {
+    if (source.replace('-', '').length > MAX_INTEGER_DIGITS) {
       const told = `The JSON holds an integer of more than ${MAX_INTEGER_DIGITS} digits`;
       throw new CausewayError('invalid_json', `${told}; send it as a string`);
     }
@@ -91,8 +91,8 @@ export interface EncodeOptions {
 
 /**
  * Writes a value as JSON text, or refuses it. Taken are null, booleans, finite numbers, BigInt (as
- * an integer), strings, plain objects and arrays without holes, to a depth of 512; `-0` is written
- * `-0.0`, so that it comes out as a float with its sign. A toJSON is not called; symbol keys and
+ * an integer), strings, plain objects and arrays without holes, to a depth of 512. `-0` and whole
+ * numbers beyond 2^53 are written as floats (`-0.0`), which is what they are. A toJSON is not called; symbol keys and
  * properties that are not enumerable are not data.
  *
  * @throws UnencodableValueError for any other value, with its path.
@@ -152,7 +152,13 @@ class Survey {
       case 'boolean':
         return true;
       case 'number':
-        if (value === 0 && Object.is(value, -0)) this.needsOwnWriter = true;
+        if (
+          value > Number.MAX_SAFE_INTEGER ||
+          value < Number.MIN_SAFE_INTEGER ||
+          isMinusZero(value)
+        ) {
+          this.needsOwnWriter = true;
+        }
         return Number.isFinite(value);
       case 'bigint':
         this.needsOwnWriter = true;
@@ -184,14 +190,27 @@ class Survey {
   }
 }
 
+function isMinusZero(value: number): boolean {
+  return value === 0 && Object.is(value, -0);
+}
+
 /** Writes a value that the survey has taken, with what JSON.stringify has no form for. */
 function writeJson(value: unknown): string {
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'number') return Object.is(value, -0) ? '-0.0' : String(value);
+  if (typeof value === 'number') return writeNumber(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
   const members = Object.keys(value).map(
     (key) => `${JSON.stringify(key)}:${writeJson((value as Record<string, unknown>)[key])}`,
   );
   return `{${members.join(',')}}`;
+}
+
+function writeNumber(value: number): string {
+  if (isMinusZero(value)) return '-0.0';
+  const text = String(value);
+  // Its digits are those of the nearest float; read as an integer they would be another number.
+  return Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(text)
+    ? `${text}.0`
+    : text;
 }

@@ -54,6 +54,9 @@ export const LIMIT_DESCRIPTIONS: Readonly<Record<keyof Limits, string>> = {
   diskBytes: 'Size of all files in the session, in bytes.',
 };
 
+/** The longest a timer can wait. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** Fills in defaults and refuses anything that is not a positive integer. */
 export function resolveLimits(given: Partial<Limits> = {}): Limits {
   const limits: Limits = { ...DEFAULT_LIMITS };
@@ -65,6 +68,9 @@ export function resolveLimits(given: Partial<Limits> = {}): Limits {
     if (value === undefined) continue;
     if (!Number.isSafeInteger(value) || value <= 0) {
       throw new RangeError(`Limit ${name} must be a positive whole number, not ${value}`);
+    }
+    if (name.endsWith('Ms') && value > LONGEST_MS) {
+      throw new RangeError(`Limit ${name} can be at most ${LONGEST_MS} (24 days), not ${value}`);
     }
     limits[name as keyof Limits] = value;
   }

@@ -56,8 +56,8 @@ export function createBroker(options: BrokerOptions): Broker {
     call: (request) => gate.call(request),
     cancel: (callId, reason = 'it was asked for') => gate.cancel(callId, reason),
     close: (reason = 'the run is over') => gate.close(reason),
-    counts: () => ({ ...gate.counts }),
+    counts: () => ({ ...gate.ledger.counts }),
     openCalls: () => gate.openCalls(),
-    notRecorded: () => gate.notRecorded,
+    notRecorded: () => gate.ledger.notRecorded,
   };
 }

@@ -51,16 +51,6 @@ describe('a tools module that is of no use', () => {
       expect(stderr).toMatch(line);
     }
   });
-
-  test('that never ends loading is told as such', async () => {
-    const { exitCode, stdout, stderr } = await causeway([
-      'describe',
-      '--tools',
-      'tools/never-loads.ts',
-    ]);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(stderr).toMatch(/^causeway: .*top-level await.*\n$/);
-  });
 });
 
 describe('files that can’t be passed', () => {

@@ -17,6 +17,21 @@ describe.skipIf(process.platform === 'win32')('cancelling a run', () => {
     },
   );
 
+  test('H-L6 lets the program tidy up first', async () => {
+    const program = 'try:\n    await tools.wait_for_ever()\nfinally:\n    print("tidied up")';
+    const command = startCauseway(['run', '-c', program, ...patient, '--json']);
+    await command.shows('the tool waits');
+    command.signal('SIGINT');
+    const { exitCode, stdout } = await command.ended;
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({
+      stdout: 'tidied up\n',
+      outcome: 'cancelled',
+      stoppedBy: 'interrupt',
+      notes: [],
+    });
+  });
+
   test('still prints the envelope', async () => {
     const command = startCauseway([
       'run',
@@ -43,11 +58,15 @@ describe.skipIf(process.platform === 'win32')('cancelling a run', () => {
     expect((await command.ended).exitCode).toBe(130);
   });
 
-  test('ends at once when asked twice, whatever a tool does', async () => {
-    const command = startCauseway(['run', '-c', 'await tools.never_listen()', ...patient]);
-    await command.shows('the tool waits');
+  test('ends at once, without an envelope, when asked twice', async () => {
+    const program = 'await tools.talk()\nwhile True: pass';
+    const talkative = ['--tools', 'tools/talkative.ts'];
+    const command = startCauseway(['run', '-c', program, ...talkative, '--json']);
+    await command.shows('the tool writes');
+    // Two signals of one kind would be one while the first is not yet received.
     command.signal('SIGINT');
-    command.signal('SIGINT');
-    expect((await command.ended).exitCode).toBe(130);
+    command.signal('SIGTERM');
+    const { exitCode, stdout } = await command.ended;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
   });
 });

@@ -74,6 +74,11 @@ describe('the value as text', () => {
     );
   });
 
+  test('is laid out when it is long, whatever it escapes', () => {
+    const long = JSON.stringify(['"\\'.repeat(3_000_000)]);
+    expect(indentJson(long)).toBe(`[\n  ${long.slice(1, -1)}\n]`);
+  });
+
   test('is laid out as JSON.stringify lays it out', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

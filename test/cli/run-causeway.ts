@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const main = join(import.meta.dirname, '../../dist/cli/main.js');
+/** The built command. */
+export const main: string = join(import.meta.dirname, '../../dist/cli/main.js');
 
 /** The folder of the programs and tools modules that these tests run. */
 export const fixtures: string = join(import.meta.dirname, 'fixtures');

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { causeway } from './run-causeway.ts';
+import { causeway, main } from './run-causeway.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'causeway-run-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -112,6 +114,13 @@ describe('causeway run', () => {
       'causeway: --out result.txt: the program left no such file; check the path it writes\n',
     );
   });
+});
+
+test('a reader that goes away early is no failure', async () => {
+  const child = spawn(process.execPath, [main, 'run', '-c', 'print("shown")\n"x" * 5_000_000']);
+  child.stdout.once('data', () => child.stdout.destroy());
+  child.stderr.once('data', () => child.stderr.destroy());
+  expect(await once(child, 'close')).toEqual([0, null]);
 });
 
 describe('causeway run --json', () => {

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { findOnSystem, SYSTEM_REQUIREMENTS } from '../house/system-requirements.ts';
-import { fixtures } from './run-causeway.ts';
-
-const main = join(import.meta.dirname, '../../dist/cli/main.js');
+import { fixtures, main } from './run-causeway.ts';
 
 interface Screen {
   exitCode: number;

@@ -30,7 +30,7 @@ describe('a mistake in the command line', () => {
     ],
     [
       ['run', 'a.py', 'b.py'],
-      "causeway: too many arguments for 'run'. Expected 1 argument but got 2; run 'causeway run --help' to see what there is",
+      "causeway: too many arguments for 'run': expected 1 argument but got 2; run 'causeway run --help' to see what there is",
     ],
     [
       ['run'],
@@ -56,7 +56,7 @@ describe('a mistake in the command line', () => {
       ['run', '-c', '1', '--out', 'chart.svg'],
       'causeway: --out chart.svg: not SRC:DST; write the file’s path in the sandbox and its path here, like chart.svg:chart.svg',
     ],
-    [['describe'], "causeway: --tools is missing; run 'causeway describe --help' for an example"],
+    [['describe'], 'causeway: --tools is missing; name a module whose exports are tools'],
     [['describe', '--tool', 'a.ts'], 'causeway: unknown option --tool; did you mean --tools?'],
   ])('%j is told in one line, with the fix', async (args, line) => {
     expect(await causeway(args)).toEqual({ exitCode: 2, stdout: '', stderr: `${line}\n` });

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const main = join(root, 'dist/cli/main.js');
 
 // Inside the repository, so that `import … from 'causeway'` finds this package; git ignores it.
-const folder = join(root, 'examples/readme/out');
+const folder = join(root, 'examples/library/out');
 
 const blocks = fencedBlocksOf(textOf('README.md'));
 /** Blocks that begin with a comment naming a file: together they are one small project. */
@@ -36,7 +36,7 @@ describe('the readme', () => {
     mkdirSync(folder, { recursive: true });
     for (const { name, text } of files) writeFileSync(join(folder, name), text);
   });
-  afterAll(() => rmSync(join(root, 'examples/readme'), { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   test('has its two commands on the first screen', () => {
     const [first] = blocks;

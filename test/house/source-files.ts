@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 /** The repository's root folder. */
 export const root: string = join(import.meta.dirname, '../..');
 
-const notOurs = /^(node_modules|dist|\.git)$/;
+const notOurs = /^(node_modules|dist|out|\.git)$/;
 
 /** Files below a folder of the repository, as paths from its root with forward slashes. */
 export function filesBelow(folder: string, matching: RegExp): string[] {

@@ -100,7 +100,7 @@ describe('recordValue', () => {
 
   test('refuses what JSON cannot carry, with the path', () => {
     const cycle: Record<string, unknown> = {};
-    cycle['self'] = cycle;
+    cycle.self = cycle;
     expect(() => recordValue(cycle)).toThrow();
     expect(() => recordValue({ a: [Number.NaN] })).toThrow(/a\[0\]/);
   });

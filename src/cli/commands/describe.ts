@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { describeTools } from '../../tools/describe-tools.ts';
-import { loadTools } from '../load-tools.ts';
+import { CommandError } from '../command-error.ts';
 import { reserveStandardOutput } from '../standard-output.ts';
 
 const examples = `
@@ -12,9 +11,14 @@ Examples:
 export function describeCommand(finish: (exitCode: number) => void): Command {
   return new Command('describe')
     .description('Print what a model is shown of your tools: typed Python signatures.')
-    .requiredOption('--tools <module...>', 'modules whose exports are tools')
+    .option('--tools <module...>', 'modules whose exports are tools')
     .addHelpText('after', examples)
-    .action(async ({ tools }: { tools: string[] }) => {
+    .action(async ({ tools }: { tools?: string[] }) => {
+      if (tools === undefined) {
+        throw new CommandError('--tools is missing; name a module whose exports are tools');
+      }
+      const { describeTools } = await import('../../tools/describe-tools.ts');
+      const { loadTools } = await import('../load-tools.ts');
       const print = reserveStandardOutput((text) => process.stderr.write(text));
       await print(describeTools(await loadTools(tools), { language: 'python' }));
       finish(0);

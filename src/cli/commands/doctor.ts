@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { checkMachine } from '../doctor/check-machine.ts';
 import { reportText } from '../doctor/report-text.ts';
 import { FAILURE_EXIT_CODE } from '../exit-codes.ts';
 import { printOut } from '../standard-output.ts';
@@ -16,6 +15,7 @@ export function doctorCommand(finish: (exitCode: number) => void): Command {
     .option('--json', 'print one line of JSON')
     .addHelpText('after', examples)
     .action(async ({ json }: { json?: boolean }) => {
+      const { checkMachine } = await import('../doctor/check-machine.ts');
       const report = await checkMachine();
       await printOut(json ? `${JSON.stringify(report)}\n` : reportText(report));
       finish(report.ok ? 0 : FAILURE_EXIT_CODE);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { parseCount } from '../options/count.ts';
 import { parseDuration } from '../options/duration.ts';
 import { parseFileIn, parseFileOut } from '../options/path-pair.ts';
-import { type RunOptions, runProgram } from '../run/run-program.ts';
+import type { RunOptions } from '../run/run-program.ts';
 
 const examples = `
 The tree of calls goes to standard error and the value to standard output, so that
@@ -33,6 +33,8 @@ export function runCommand(finish: (exitCode: number) => void): Command {
     .option('--title <title>', 'name of the run, as people see it')
     .addHelpText('after', examples)
     .action(async (file: string | undefined, options: RunOptions) => {
+      // Help and mistakes are told without loading what only a run needs.
+      const { runProgram } = await import('../run/run-program.ts');
       finish(await runProgram(file, options));
     });
 }

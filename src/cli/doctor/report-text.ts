@@ -1,3 +1,4 @@
+import { harmless } from '../tree/harmless.ts';
 import type { MachineReport } from './check-machine.ts';
 
 const MiB = 1024 * 1024;
@@ -8,6 +9,7 @@ export function reportText(report: MachineReport): string {
   const size = image.bytes === undefined ? '' : ` (${(image.bytes / MiB).toFixed(1)} MiB)`;
   const width = Math.max(...isolation.layers.map(({ name }) => name.length));
   const lines = [
+    `${mark(report.ok)} Sandbox    ${report.sandbox}`,
     `${mark(true)} Node       ${report.node}`,
     `${mark(true)} Pyodide    ${report.pyodide}`,
     `${mark(image.state === 'ready')} Image      ${image.state}: ${image.detail}`,
@@ -17,7 +19,7 @@ export function reportText(report: MachineReport): string {
       ({ name, active, detail }) => `  ${mark(active)} ${name.padEnd(width)}  ${detail}`,
     ),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(harmless).join('\n')}\n`;
 }
 
 function mark(good: boolean): string {

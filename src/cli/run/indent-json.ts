@@ -3,25 +3,56 @@
  * keep every digit. The text must be valid JSON.
  */
 export function indentJson(json: string): string {
-  const tokens = json.match(/"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g) ?? [];
-  let text = '';
+  const parts: string[] = [];
   let depth = 0;
-  for (const [index, token] of tokens.entries()) {
-    const opens = token === '{' || token === '[';
+  let before = '';
+  for (const token of tokensOf(json)) {
     const closes = token === '}' || token === ']';
-    const before = tokens[index - 1];
-    const empty = closes && (before === '{' || before === '[');
+    const opened = before === '{' || before === '[';
     if (closes) depth -= 1;
-    if (closes && !empty) text += lineBreak(depth);
-    text += token;
-    if (opens) depth += 1;
-    const next = tokens[index + 1];
-    if ((opens && next !== '}' && next !== ']') || token === ',') text += lineBreak(depth);
-    if (token === ':') text += ' ';
+    if (opened !== closes || before === ',') parts.push(lineBreak(depth));
+    if (before === ':') parts.push(' ');
+    parts.push(token);
+    if (token === '{' || token === '[') depth += 1;
+    before = token;
   }
-  return text;
+  return parts.join('');
 }
 
 function lineBreak(depth: number): string {
   return `\n${'  '.repeat(depth)}`;
+}
+
+const whitespace = /[ \t\r\n]*/y;
+const plainToken = /[[\]{},:]|[^\s[\]{},:"]+/y;
+
+/** Strings are found by hand: an expression that matches them runs out of stack on long ones. */
+function* tokensOf(json: string): Generator<string> {
+  for (let at = skipWhitespace(json, 0); at < json.length; at = skipWhitespace(json, at)) {
+    const end = json[at] === '"' ? endOfString(json, at) : endOfPlainToken(json, at);
+    yield json.slice(at, end);
+    at = end;
+  }
+}
+
+function skipWhitespace(json: string, at: number): number {
+  whitespace.lastIndex = at;
+  whitespace.test(json);
+  return whitespace.lastIndex;
+}
+
+function endOfPlainToken(json: string, at: number): number {
+  plainToken.lastIndex = at;
+  return plainToken.test(json) ? plainToken.lastIndex : json.length;
+}
+
+function endOfString(json: string, start: number): number {
+  let quote = json.indexOf('"', start + 1);
+  while (quote >= 0) {
+    let backslashes = 0;
+    while (json[quote - 1 - backslashes] === '\\') backslashes += 1;
+    if (backslashes % 2 === 0) return quote + 1;
+    quote = json.indexOf('"', quote + 1);
+  }
+  return json.length;
 }

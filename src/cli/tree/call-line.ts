@@ -62,7 +62,7 @@ export function drawCall(
 }
 
 /** The indentation of a depth; very deep calls stop moving, so that their text keeps its room. */
-export function indentOf(depth: number, width: number): string {
+function indentOf(depth: number, width: number): string {
   return '  '.repeat(Math.min(depth + 1, Math.max(1, Math.floor(width / 8))));
 }
 

@@ -3,18 +3,23 @@ import { clip } from './harmless.ts';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
+// What most lines are made of: one column a character, no tables needed.
+const printableAscii = /^[ -~]*$/;
+
 // An emoji of a family takes 11 units, a flag of a region 14; more is a pile of accents.
 const MAX_UNITS_PER_GRAPHEME = 24;
 
 /** How many columns a text without escape sequences takes in a terminal. */
 export function widthOf(text: string): number {
-  // Printable ASCII is what most lines are made of, and needs no tables.
-  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text, { countAnsiEscapeCodes: true });
+  return printableAscii.test(text)
+    ? text.length
+    : stringWidth(text, { countAnsiEscapeCodes: true });
 }
 
 /** Cuts a text to at most `width` columns, never inside a character; what was cut ends in `…`. */
 export function fitWidth(text: string, width: number, ellipsis = '…'): string {
   if (width <= 0) return '';
+  if (text.length <= width && printableAscii.test(text)) return text;
   // Looking at a text of a megabyte to show eighty columns of it would hold up the view.
   const bounded = clip(text, (width + 1) * MAX_UNITS_PER_GRAPHEME);
   const kept: { shown: string; columns: number }[] = [];

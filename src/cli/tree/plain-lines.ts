@@ -43,7 +43,7 @@ class PlainWriter implements PlainLines {
   add(event: RunEvent): string[] {
     if (event.seq <= this.#timeline.lastSeq) return [];
     applyEvent(this.#timeline, event);
-    if (!isKnownEvent(event)) return [this.#line(`? ${harmless(clip(event.type, 100))}`, 'dim')];
+    if (!isKnownEvent(event)) return [this.#line(`? ${shorten(event.type)}`, 'dim')];
     switch (event.type) {
       case 'run.started':
         return [this.#header()];
@@ -71,20 +71,19 @@ class PlainWriter implements PlainLines {
         return [this.#asks(askedText({ ...event, kind: 'attention' }))];
       case 'browser.requested':
         return [this.#asks(askedText({ ...event, kind: 'browser' }))];
-      case 'attention.closed':
-        return [
-          this.#asks(`${harmless(clip(event.by, 100))} closed it${this.#because(event.answer)}`),
-        ];
+      case 'attention.closed': {
+        const what = event.answer === undefined ? 'has seen it' : 'answered';
+        return [this.#asks(`${shorten(event.by)} ${what}${because(event.answer)}`)];
+      }
       case 'approval.asked':
         return [this.#asks(approvalText(this.#timeline, event, this.#signs))];
       case 'approval.given': {
         const verdict = event.decision === 'approve' ? 'approved' : 'rejected';
-        const by = harmless(clip(event.by, 100));
-        return [this.#asks(`${by} ${verdict} it${this.#because(event.reason)}`)];
+        return [this.#asks(`${shorten(event.by)} ${verdict} it${because(event.reason)}`)];
       }
       case 'domain.sent': {
         const data = formatValue(event.data, this.#signs.ellipsis);
-        return [this.#line(`${harmless(clip(event.keyword, 100))} ${data}`)];
+        return [this.#line(`${shorten(event.keyword)} ${data}`)];
       }
     }
   }
@@ -128,10 +127,6 @@ class PlainWriter implements PlainLines {
     return this.#line(`${this.#signs.attention} ${text}`, 'yellow');
   }
 
-  #because(text: string | undefined): string {
-    return text === undefined ? '' : `: ${harmless(clip(text, 500))}`;
-  }
-
   #line(text: string, look?: Piece['look']): string {
     return this.#draw([look === undefined ? { text } : { text, look }]);
   }
@@ -139,6 +134,14 @@ class PlainWriter implements PlainLines {
   #draw(pieces: readonly Piece[], width: number = this.#options.width): string {
     return drawLine(pieces, { width, color: this.#options.color, ellipsis: this.#signs.ellipsis });
   }
+}
+
+function shorten(name: string): string {
+  return harmless(clip(name, 100));
+}
+
+function because(text: string | undefined): string {
+  return text === undefined ? '' : `: ${harmless(clip(text, 500))}`;
 }
 
 const MAX_DEPTH = 16;

@@ -5,13 +5,13 @@ export interface Frame {
   payload: Uint8Array;
 }
 
-/** Cuts a byte stream into frames, whatever the chunks; a frame above `maxBytes` is an error. */
+/** Cuts a byte stream into frames, whatever the chunks; a frame above its kind's bound is an error. */
 export class FrameReader {
-  readonly #maxBytes: number;
+  readonly #maxBytes: (kind: number) => number;
   #chunks: Uint8Array[] = [];
   #buffered = 0;
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: (kind: number) => number) {
     this.#maxBytes = maxBytes;
   }
 
@@ -25,8 +25,9 @@ export class FrameReader {
       const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
       const length = view.getUint32(0, true);
       const kind = view.getUint32(4, true);
-      if (length > this.#maxBytes) {
-        throw new RangeError(`A frame of ${length} bytes is over the ${this.#maxBytes} allowed`);
+      const most = this.#maxBytes(kind);
+      if (length > most) {
+        throw new RangeError(`A frame of ${length} bytes is over the ${most} allowed`);
       }
       if (this.#buffered < HEADER_BYTES + length) break;
       const whole = this.#gather(HEADER_BYTES + length);

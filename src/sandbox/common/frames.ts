@@ -16,13 +16,23 @@ export const FRAME = {
   fault: 5,
   /** To the sandbox: file request: u32 length of JSON, JSON, raw bytes. */
   fileRequest: 6,
-  /** To the sandbox: a run begins; JSON `{outputBytes}`. */
+  /** To the sandbox: a run begins; JSON `{outputBytes, batchBytes}`. */
   runBegins: 7,
   /** To the host: JSON `{outputDropped}`; sent when a run's output was cut. */
   outputCut: 8,
   /** To the host: the interpreter is restored and the import gate is locked. */
   ready: 9,
+  /** To the host: a batch that another one follows, sent before the guest's tick is over. */
+  partial: 10,
 } as const;
+
+/** Payload of `runBegins`. */
+export interface RunBegins {
+  /** Bytes the run may write to its streams. */
+  outputBytes: number;
+  /** Largest batch it may send in the middle of a tick. */
+  batchBytes: number;
+}
 
 export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 

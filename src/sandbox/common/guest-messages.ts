@@ -65,8 +65,16 @@ export const toGuest = {
   cancel: (run: number, reason: string): string => JSON.stringify(['cancel', run, reason]),
 };
 
+/** More values than this in one batch take memory out of proportion to its size. */
+const MOST_VALUES = 2_000_000;
+const MOST_NOTES = 100;
+const LONGEST = { toolName: 200, note: 1000, name: 200, message: 64_000, traceback: 256_000 };
+
 /** Reads a batch; throws on anything a guest in order does not send. */
 export function parseGuestBatch(text: string): GuestMessage[] {
+  if (text.length > MOST_VALUES && countValues(text) > MOST_VALUES) {
+    throw new TypeError('a batch holds too many values');
+  }
   const batch = parseJson(text);
   if (!Array.isArray(batch)) throw new TypeError('a batch is not an array');
   return batch.map(parseMessage);
@@ -80,7 +88,7 @@ function parseMessage(message: unknown): GuestMessage {
       return {
         kind,
         number: whole(first),
-        tool: string(second),
+        tool: string(second, LONGEST.toolName),
         line: whole(third),
         args: object(fourth),
       };
@@ -89,7 +97,7 @@ function parseMessage(message: unknown): GuestMessage {
     case 'timer':
       return { kind, delayMs: first === null ? null : whole(first) };
     case 'done':
-      return { kind, run: whole(first), end: parseEnd(second, third), notes: strings(fourth) };
+      return { kind, run: whole(first), end: parseEnd(second, third), notes: notes(fourth) };
     default:
       throw new TypeError('a message is of no known kind');
   }
@@ -97,9 +105,18 @@ function parseMessage(message: unknown): GuestMessage {
 
 function parseEnd(kind: unknown, data: unknown): GuestEnd {
   if (kind === 'value') return { kind, json: string(data) };
-  const [first = '', second = '', third = ''] = strings(data);
-  if (kind === 'preview') return { kind, text: first, type: second };
-  if (kind === 'error') return { kind, name: first, message: second, traceback: third };
+  const [first, second, third = ''] = list(data);
+  if (kind === 'preview') {
+    return { kind, text: string(first, LONGEST.message), type: string(second, LONGEST.name) };
+  }
+  if (kind === 'error') {
+    return {
+      kind,
+      name: string(first, LONGEST.name),
+      message: string(second, LONGEST.message),
+      traceback: string(third, LONGEST.traceback),
+    };
+  }
   throw new TypeError('a run ended in no known way');
 }
 
@@ -108,14 +125,43 @@ function whole(value: unknown): number {
   throw new TypeError('a number is not a whole number');
 }
 
-function string(value: unknown): string {
-  if (typeof value === 'string') return value;
-  throw new TypeError('a text is not a string');
+function string(value: unknown, longest: number = Number.POSITIVE_INFINITY): string {
+  if (typeof value !== 'string') throw new TypeError('a text is not a string');
+  if (value.length > longest) throw new TypeError('a text is too long');
+  return value;
 }
 
-function strings(value: unknown): string[] {
-  if (Array.isArray(value)) return value.map(string);
+function list(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
   throw new TypeError('a list of texts is not an array');
+}
+
+function notes(value: unknown): string[] {
+  const all = list(value);
+  if (all.length > MOST_NOTES) throw new TypeError('there are too many notes');
+  return all.map((note) => string(note, LONGEST.note));
+}
+
+/** Upper bound of the values in a JSON text: what follows a bracket, a brace or a comma. */
+function countValues(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 44 || code === 91 || code === 123) count += 1;
+    else if (code === 34) at = endOfString(text, at);
+  }
+  return count;
+}
+
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end !== -1) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === 92) backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+    end = text.indexOf('"', end + 1);
+  }
+  return text.length;
 }
 
 function object(value: unknown): Record<string, unknown> {

@@ -60,6 +60,8 @@ export function launch({ files, image, launcher, config }: LaunchOptions): Child
       MALLOC_TRIM_THRESHOLD_: '65536',
     },
     stdio,
+    // A group of its own: Ctrl-C in a terminal is for the host, which stops the program properly.
+    detached: true,
     windowsHide: true,
   });
 }

@@ -1,7 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { FrameReader } from '../common/frame-reader.ts';
-import { encodeFrame, FRAME, type FrameKind, unpackJsonAndBytes } from '../common/frames.ts';
+import type { Limits } from '../../protocol/limits.ts';
+import {
+  encodeFrame,
+  FRAME,
+  type FrameKind,
+  type RunBegins,
+  unpackJsonAndBytes,
+} from '../common/frames.ts';
+import { batchBytes, frameBytes } from './frame-bounds.ts';
 import { type GuestMessage, parseGuestBatch } from '../common/guest-messages.ts';
 import { CONTROL_BYTE } from './child/config.ts';
 import { type LaunchOptions, launch } from './launch.ts';
@@ -12,7 +20,8 @@ import type { EndReason, SandboxEnd } from './sandbox-end.ts';
 
 /** What a sandbox process tells whoever uses it. */
 export interface SandboxListener {
-  message(message: GuestMessage): void;
+  /** `tickOver`: the guest waits now; what it said is complete. */
+  messages(messages: readonly GuestMessage[], tickOver: boolean): void;
   output(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
   /** So many bytes of output were dropped over the limit. */
   outputCut(bytes: number): void;
@@ -21,8 +30,6 @@ export interface SandboxListener {
 
 /** Longest wait for a killed process to be gone; the system reaps it sooner. */
 const REAP_MS = 2000;
-/** A batch holds a megabyte of messages, or one that is larger. */
-const BATCH_SLACK_BYTES = 4 * 1024 * 1024;
 
 /** One running sandbox process: frames in and out, its files, its end. */
 export class SandboxProcess {
@@ -35,15 +42,18 @@ export class SandboxProcess {
   #listener: SandboxListener | null = null;
   #end: SandboxEnd | null = null;
   #resourceLimits = false;
+  /** Those of the sandbox, then of the run under way. */
+  #limits: Limits;
   #unwatch: () => void = () => {};
   #errors = '';
   #outgoing: string[] = [];
+  #taken: (() => void)[] = [];
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
 
   /** Resolves when the interpreter is restored, the gate locked and the limits are in place. */
-  static async start(options: LaunchOptions & { maxFrameBytes: number }): Promise<SandboxProcess> {
+  static async start(options: LaunchOptions & { limits: Limits }): Promise<SandboxProcess> {
     const child = launch(options);
-    const process = new SandboxProcess(child, options.maxFrameBytes);
+    const process = new SandboxProcess(child, options.limits);
     await process.#untilReady();
     process.#resourceLimits = await applyResourceLimits(child.pid);
     process.#unwatch = watchMemory(child.pid, options.config.residentBytes, () =>
@@ -52,11 +62,12 @@ export class SandboxProcess {
     return process;
   }
 
-  private constructor(child: ChildProcess, maxFrameBytes: number) {
+  private constructor(child: ChildProcess, limits: Limits) {
     this.#child = child;
     this.#protocol = child.stdio[3] as Duplex;
     this.#control = child.stdio[4] as unknown as Duplex;
-    this.#reader = new FrameReader(maxFrameBytes + BATCH_SLACK_BYTES);
+    this.#limits = limits;
+    this.#reader = new FrameReader((kind) => frameBytes(kind, this.#limits));
     this.files = new FileRequests((payload) => this.#write(FRAME.fileRequest, payload));
     this.#gone = new Promise((resolve) => child.once('close', () => resolve()));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -89,8 +100,12 @@ export class SandboxProcess {
     if (this.#end !== null) listener.ended(this.#end);
   }
 
-  /** Queues a message for the guest; messages of one turn of the event loop share a batch. */
-  send(message: string): void {
+  /**
+   * Queues a message for the guest; messages of one turn of the event loop share a batch. `taken` is
+   * called when the batch has left: a guest that does not read keeps it waiting.
+   */
+  send(message: string, taken?: () => void): void {
+    if (taken !== undefined) this.#taken.push(taken);
     if (this.#outgoing.push(message) === 1) process.nextTick(() => this.#flush());
   }
 
@@ -99,8 +114,10 @@ export class SandboxProcess {
     if (this.#outgoing.length === 0) this.#write(FRAME.batch, Buffer.from('[]'));
   }
 
-  runBegins(outputBytes: number): void {
-    this.#write(FRAME.runBegins, Buffer.from(JSON.stringify({ outputBytes })));
+  runBegins(limits: Limits): void {
+    this.#limits = limits;
+    const begins: RunBegins = { outputBytes: limits.outputBytes, batchBytes: batchBytes(limits) };
+    this.#write(FRAME.runBegins, Buffer.from(JSON.stringify(begins)));
   }
 
   /** Raises KeyboardInterrupt in Python, wherever it is. */
@@ -121,12 +138,16 @@ export class SandboxProcess {
 
   #flush(): void {
     const batch = `[${this.#outgoing.join(',')}]`;
+    const taken = this.#taken;
     this.#outgoing = [];
-    this.#write(FRAME.batch, Buffer.from(batch));
+    this.#taken = [];
+    this.#write(FRAME.batch, Buffer.from(batch), () => {
+      for (const call of taken) call();
+    });
   }
 
-  #write(kind: FrameKind, payload: Uint8Array): void {
-    if (this.#end === null) this.#protocol.write(encodeFrame(kind, payload));
+  #write(kind: FrameKind, payload: Uint8Array, written?: () => void): void {
+    if (this.#end === null) this.#protocol.write(encodeFrame(kind, payload), written);
   }
 
   #read(chunk: Uint8Array): void {
@@ -144,10 +165,11 @@ export class SandboxProcess {
   #receive(kind: number, payload: Uint8Array): void {
     switch (kind) {
       case FRAME.batch:
-        for (const message of parseGuestBatch(this.#decoder.decode(payload))) {
-          this.#listener?.message(message);
-        }
+      case FRAME.partial: {
+        const messages = parseGuestBatch(this.#decoder.decode(payload));
+        this.#listener?.messages(messages, kind === FRAME.batch);
         return;
+      }
       case FRAME.stdout:
       case FRAME.stderr:
         this.#listener?.output(kind === FRAME.stdout ? 'stdout' : 'stderr', payload);
@@ -177,7 +199,7 @@ export class SandboxProcess {
     await new Promise<void>((resolve, reject) => {
       this.#ready = resolve;
       this.listen({
-        message() {},
+        messages() {},
         output() {},
         outputCut() {},
         ended: ({ detail }) => reject(new Error(`The sandbox process did not start: ${detail}`)),

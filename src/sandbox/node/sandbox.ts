@@ -56,7 +56,7 @@ export class Sandbox {
         // Files and what JavaScript holds on their way come on top of the interpreter's memory.
         residentBytes: limits.memoryBytes + 2 * limits.diskBytes + PROCESS_BYTES,
       },
-      maxFrameBytes: Math.max(limits.diskBytes, limits.resultBytes * 2, limits.argumentBytes * 2),
+      limits,
     });
     return new Sandbox(process, describeIsolation(launcher, process.resourceLimits));
   }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../protocol/error-codes.ts';
-import type { CallError } from '../../protocol/events/call.ts';
+import type { Applied, CallError } from '../../protocol/events/call.ts';
 import { nearestName } from '../nearest-name.ts';
 import type { RegisteredTool, ToolRegistry } from '../registry.ts';
 import type { SchemaIssue } from '../schema/compiled-schema.ts';
@@ -65,4 +65,26 @@ export function tellIssues(issues: readonly SchemaIssue[], whole: string): strin
 
 function brief(text: string): string {
   return `'${text.length > 80 ? `${text.slice(0, 80)}…` : text}'`;
+}
+
+/** What an abort's reason says, in words. */
+export function reasonText(reason: unknown): string {
+  if (typeof reason === 'string') return reason;
+  return reason instanceof Error ? reason.message : 'it was asked for';
+}
+
+export function cancelled(tool: string, reason: string): CallError {
+  return fault('call_cancelled', 'CancelledError', `Tool ${tool} was cancelled: ${reason}`);
+}
+
+export function timedOut(tool: string, limitMs: number, applied: Applied): CallError {
+  const told = `Tool ${tool} did not answer within ${limitMs} ms (limit callMs)`;
+  const effect = applied === 'unknown' ? '; whether it had its effect is not known' : '';
+  return fault('call_timed_out', 'TimeoutError', `${told}${effect}`);
+}
+
+export function journalFailed(cause: unknown): CallError {
+  const told = cause instanceof Error ? cause.message : String(cause);
+  const message = `The call could not be recorded: ${told}`;
+  return fault('journal_failed', 'JournalError', message);
 }

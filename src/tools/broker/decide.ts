@@ -11,9 +11,7 @@ export interface CallToDecide {
 }
 
 /** Decides on a call before it begins: undefined lets it through, an error refuses it. */
-export type Decide = (
-  call: CallToDecide,
-) => CallError | undefined | Promise<CallError | undefined>;
+export type Decide = (call: CallToDecide) => CallError | undefined | Promise<CallError | undefined>;
 
 /** Lets every call through. */
 export const allowEveryCall: Decide = () => undefined;

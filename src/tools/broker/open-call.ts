@@ -1,5 +1,4 @@
 import type { Applied } from '../../protocol/events/call.ts';
-import type { RecordedValue } from '../../protocol/recorded-value.ts';
 import type { RegisteredTool } from '../registry.ts';
 import type { CallRecorder } from './call-recorder.ts';
 import type { CallOutcome, CallRequest, OpenCallInfo } from './call-request.ts';
@@ -10,8 +9,8 @@ export class OpenCall {
   readonly recorder: CallRecorder;
   readonly answer: (outcome: CallOutcome) => void;
   entry: RegisteredTool | undefined;
-  /** The arguments as sent; undefined until they have been read. */
-  recordedArgs: RecordedValue | undefined;
+  /** The arguments as sent. */
+  argsText = '{}';
   /** The arguments to execute with, once they have been checked. */
   args: unknown;
   applied: Applied = 'no';

@@ -6,14 +6,13 @@ import type { RegisteredTool } from '../registry.ts';
 import { fault, invalidArguments } from './call-faults.ts';
 import type { CallRequest } from './call-request.ts';
 
-/** The argument text of a request, and why a value has none. */
-export function argumentText(request: CallRequest): { text: string; problem?: string } {
-  if (request.argsJson !== undefined) return { text: String(request.argsJson) };
+/** The argument text of a request; a value that has none is told as a text of its own. */
+export function argumentText(request: CallRequest): string {
+  if (request.argsJson !== undefined) return String(request.argsJson);
   try {
-    return { text: encodeJson(request.args ?? {}, { name: 'args' }) };
+    return encodeJson(request.args ?? {}, { name: 'args' });
   } catch (cause) {
-    const told = cause instanceof Error ? cause.message : String(cause);
-    return { text: JSON.stringify(told), problem: told };
+    return JSON.stringify(cause instanceof Error ? cause.message : String(cause));
   }
 }
 
@@ -37,7 +36,10 @@ export function readArguments(
     return { error: invalidArguments(entry, `was given arguments that cannot be read: ${told}`) };
   }
   if (typeof args !== 'object' || args === null || Array.isArray(args)) {
-    return { error: invalidArguments(entry, 'takes its arguments as an object, by name') };
+    const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
+    return {
+      error: invalidArguments(entry, `takes its arguments as an object, by name, not ${shown}`),
+    };
   }
   return { args: args as Record<string, unknown> };
 }
@@ -54,4 +56,3 @@ export function recordArguments(
     return { preview: cutUtf8(text, PREVIEW_BYTES), bytes };
   }
 }
-

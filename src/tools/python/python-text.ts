@@ -64,13 +64,12 @@ function clip(text: string, most: number): string {
 /** The lines of a docstring around a text that cannot leave it. Empty without text. */
 export function docstring(lines: readonly string[], indent: string): string[] {
   if (lines.length === 0) return [];
-  const safe = lines.map((line) => line.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"'));
+  // Three quotes would end the docstring, and one at the end would run together with its own.
+  const safe = lines.map((line) =>
+    line.replaceAll('\\', '\\\\').replaceAll(/"{3,}|"+$/g, (quotes) => '\\"'.repeat(quotes.length)),
+  );
   const first = safe[0] ?? '';
-  if (safe.length === 1) {
-    // A quote at the end would run together with those that close the docstring.
-    const closed = first.endsWith('"') ? `${first.slice(0, -1)}\\"` : first;
-    return [`${indent}"""${closed}"""`];
-  }
+  if (safe.length === 1) return [`${indent}"""${first}"""`];
   const rest = safe.slice(1).map((line) => (line === '' ? '' : `${indent}${line}`));
   return [`${indent}"""${first}`, ...rest, `${indent}"""`];
 }

@@ -24,9 +24,10 @@ import {
 } from './python-type.ts';
 import { schemaKey } from './schema-key.ts';
 
-// Deeper nesting, or more types from one schema, no reader follows; hostile schemas have both.
+// No reader follows deeper nesting, or more types from one schema; hostile schemas have them.
 const MAX_NESTING = 24;
 const MAX_NAMED_TYPES = 200;
+const MAX_READS = 5000;
 
 /** Says little to a reader of types: a reference with only these beside it is just the reference. */
 const annotations = new Set(
@@ -42,6 +43,7 @@ export class TypeReader {
   readonly #role: 'input' | 'output';
   readonly #references = new Map<string, { type: NamedType; used: boolean; done?: PythonType }>();
   #namedTypes = 0;
+  #reads = 0;
 
   constructor(root: JsonSchema, role: 'input' | 'output') {
     this.#root = root;
@@ -51,7 +53,8 @@ export class TypeReader {
   /** The type of a subschema. `hint` names the TypedDict it may need. */
   read(schema: unknown, hint: string, depth = 0, holder?: NamedType): PythonType {
     if (!isJsonSchema(schema)) return schema === false ? plain('Never') : ANY;
-    if (depth > MAX_NESTING) return ANY;
+    this.#reads += 1;
+    if (depth > MAX_NESTING || this.#reads > MAX_READS) return ANY;
     const reference = stringAt(schema, '$ref') ?? stringAt(schema, '$dynamicRef');
     if (reference !== undefined && Object.keys(schema).every((key) => annotations.has(key))) {
       return this.readReference(reference, hint, depth);

@@ -40,9 +40,8 @@ function sources(schema: StandardSchemaV1, role: SchemaRole): (() => unknown)[] 
   const converter = standard.jsonSchema;
   const found: (() => unknown)[] = [];
   if (typeof converter?.[role] === 'function') {
-    found.push(() => converter[role]({ target: TARGET, libraryOptions: leaveOpen }));
-    // A library may refuse options that it does not know.
     found.push(() => converter[role]({ target: TARGET }));
+    found.push(() => converter[role]({ target: TARGET, libraryOptions: leaveOpen }));
   }
   if ('_zod' in schema) {
     const options = { target: TARGET, io: role, unrepresentable: 'any' } as const;

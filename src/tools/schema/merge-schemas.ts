@@ -1,6 +1,9 @@
 import { arrayAt, isJsonSchema, type JsonSchema, objectAt, stringAt } from './json-schema.ts';
 import { resolveReference } from './resolve-reference.ts';
 
+/** Schemas that one may be made of; hostile ones repeat themselves without end. */
+const MAX_PARTS = 200;
+
 /**
  * The schema with its own `$ref` and `allOf` merged into it, as far as one schema can say the same.
  * What is inside of properties, items and alternatives is left as it is.
@@ -9,6 +12,7 @@ export function flattenSchema(
   schema: JsonSchema,
   root: JsonSchema,
   followed: readonly string[] = [],
+  parts: { left: number } = { left: MAX_PARTS },
 ): JsonSchema {
   const reference = stringAt(schema, '$ref') ?? stringAt(schema, '$dynamicRef');
   const branches = arrayAt(schema, 'allOf');
@@ -16,12 +20,16 @@ export function flattenSchema(
   const { $ref: _ref, $dynamicRef: _dynamic, allOf: _branches, ...own } = schema;
   let merged: JsonSchema = own;
   const path = reference === undefined ? followed : [...followed, reference];
-  if (reference !== undefined && !followed.includes(reference) && followed.length < 32) {
+  const flatten = (part: JsonSchema): JsonSchema => {
+    parts.left -= 1;
+    return parts.left < 0 ? {} : flattenSchema(part, root, path, parts);
+  };
+  if (reference !== undefined && !followed.includes(reference)) {
     const target = resolveReference(root, reference);
-    if (isJsonSchema(target)) merged = mergeSchemas(flattenSchema(target, root, path), merged);
+    if (isJsonSchema(target)) merged = mergeSchemas(flatten(target), merged);
   }
   for (const branch of branches ?? []) {
-    if (isJsonSchema(branch)) merged = mergeSchemas(merged, flattenSchema(branch, root, path));
+    if (isJsonSchema(branch)) merged = mergeSchemas(merged, flatten(branch));
   }
   return merged;
 }

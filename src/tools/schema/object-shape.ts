@@ -17,7 +17,8 @@ export interface ObjectShape {
   saysOthers: boolean;
 }
 
-const MAX_ALTERNATIVES = 5;
+/** Alternatives that are looked at, those inside of others included. */
+const MAX_ALTERNATIVES = 200;
 
 /**
  * The shape of the objects that a schema allows, over all its alternatives: a property is required
@@ -26,18 +27,19 @@ const MAX_ALTERNATIVES = 5;
 export function objectShape(
   schema: JsonSchema,
   root: JsonSchema,
-  depth = 0,
+  alternativesLeft: { count: number } = { count: MAX_ALTERNATIVES },
 ): ObjectShape | undefined {
   const flat = flattenSchema(schema, root);
   if (!mayBeObject(flat)) return undefined;
   const alternatives = arrayAt(flat, 'anyOf') ?? arrayAt(flat, 'oneOf');
-  if (alternatives === undefined || depth >= MAX_ALTERNATIVES) return ownShape(flat);
+  if (alternatives === undefined || alternativesLeft.count <= 0) return ownShape(flat);
   const { anyOf: _any, oneOf: _one, ...base } = flat;
   const shapes: ObjectShape[] = [];
   for (const alternative of alternatives) {
+    alternativesLeft.count -= 1;
     if (!isJsonSchema(alternative)) continue;
     const whole = mergeSchemas(base, flattenSchema(alternative, root));
-    const shape = objectShape(whole, root, depth + 1);
+    const shape = objectShape(whole, root, alternativesLeft);
     if (shape) shapes.push(shape);
   }
   return shapes.length === 0 ? undefined : joinShapes(shapes);

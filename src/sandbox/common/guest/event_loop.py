@@ -78,6 +78,8 @@ class HostLoop(asyncio.AbstractEventLoop):
         return self.call_at(_monotonic() + delay, callback, *args, context=context)
 
     def call_at(self, when, callback, *args, context=None):
+        if when != when:
+            raise ValueError('a time that is not a number never comes')
         handle = asyncio.TimerHandle(when, callback, args, self, context)
         self._order += 1
         heapq.heappush(self._timers, (when, self._order, handle))

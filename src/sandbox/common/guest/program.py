@@ -32,12 +32,19 @@ def register_source(source, filename):
 
 def compile_program(source, filename):
     """Code object whose trailing expression, if any, is kept as the program's value."""
-    tree = compile(source, filename, 'exec', _ONLY_AST, dont_inherit=True)
-    if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(';'):
-        last = tree.body[-1]
-        target = ast.copy_location(ast.Name(_VALUE, ast.Store()), last)
-        tree.body[-1] = ast.copy_location(ast.Assign([target], last.value), last)
-    return compile(tree, filename, 'exec', ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    try:
+        tree = compile(source, filename, 'exec', _ONLY_AST, dont_inherit=True)
+        if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(';'):
+            last = tree.body[-1]
+            target = ast.copy_location(ast.Name(_VALUE, ast.Store()), last)
+            tree.body[-1] = ast.copy_location(ast.Assign([target], last.value), last)
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        return compile(tree, filename, 'exec', flags, dont_inherit=True)
+    except SyntaxError as error:
+        # A tree has no text: without this, errors found late have no line and no caret.
+        if error.text is None and error.lineno:
+            error.text = linecache.getline(filename, error.lineno)
+        raise
 
 
 async def execute(source, filename):
@@ -51,20 +58,36 @@ async def execute(source, filename):
     return namespace.pop(_VALUE, None)
 
 
+MESSAGE_CHARACTERS = 16_000
+TRACEBACK_CHARACTERS = 64_000
+
+
+def type_name(value):
+    """Name of a value's class, whatever its metaclass says."""
+    return type.__dict__['__name__'].__get__(type(value))
+
+
+def _shortened(text, most):
+    if len(text) <= most:
+        return text
+    left_out = len(text) - most
+    return f'{text[: most // 2]}\n… {left_out:,} characters …\n{text[-most // 2 :]}'
+
+
 def describe_error(error):
     """``[name, message, traceback]`` of an exception, showing the program's own frames only."""
-    name = type(error).__name__
+    name = type_name(error)
     try:
         message = str(error)
     except BaseException as failure:
-        message = f'<str() of the error failed: {type(failure).__name__}>'
+        message = f'<str() of the error failed: {type_name(failure)}>'
     try:
         report = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
         _keep_program_frames(report)
         text = ''.join(report.format())
     except BaseException as failure:
-        text = f'{name}: {message}\n<the traceback failed: {type(failure).__name__}>\n'
-    return [name, message, text]
+        text = f'{name}: {message[:1000]}\n<the traceback failed: {type_name(failure)}>\n'
+    return [name, _shortened(message, MESSAGE_CHARACTERS), _shortened(text, TRACEBACK_CHARACTERS)]
 
 
 def _keep_program_frames(report):
@@ -86,7 +109,7 @@ def preview(value, most):
     try:
         text = repr(value)
     except BaseException as failure:
-        text = f'<repr() of {type(value).__name__} failed: {type(failure).__name__}>'
+        text = f'<repr() of {type_name(value)} failed: {type_name(failure)}>'
     return text if len(text) <= most else text[: most - 1] + '…'
 
 

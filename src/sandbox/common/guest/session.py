@@ -16,6 +16,8 @@ from .values import decode, encode
 # How long tasks that a run leaves behind may take to end after they were cancelled.
 SETTLE_SECONDS = 1.0
 PREVIEW_CHARACTERS = 4000
+NOTE_CHARACTERS = 500
+MOST_NOTES = 100
 # A batch to the host is cut here; what is left follows in the next.
 BATCH_CHARACTERS = 1 << 20
 
@@ -27,6 +29,7 @@ class Run:
         self.filename = filename
         self.calls = calls
         self.task = None
+        self.entered = False
         self.stopping = None
         self.exit = None
         self.notes = []
@@ -92,7 +95,8 @@ class Session:
 
     def _ask_for_timer(self, delay):
         # The worker sleeps in a read, so the host keeps the clock: it sends an empty batch in time.
-        when = None if delay is None else max(0, int(delay * 1000 + 0.999))
+        # Once a day is often enough: after a wake the guest looks at its own clock.
+        when = None if delay is None else int(min(delay, 86_400.0) * 1000 + 0.999)
         if when is not None or self._timer is not None:
             self._outbox.append('["timer",%s]' % ('null' if when is None else when))
         self._timer = when
@@ -144,7 +148,10 @@ class Session:
 
     async def _drive(self, run):
         value = error = None
+        run.entered = True
         try:
+            if run.stopping is not None:
+                raise CancelledError(run.stopping)
             value = await program.execute(run.source, run.filename)
         except BaseException as failure:
             error = failure
@@ -175,7 +182,7 @@ class Session:
             await _wait(calls)
             for call in calls:
                 if not call.cancelled() and call.exception() is not None:
-                    run.notes.append(f'{call.tool} failed unseen: {call.exception()}')
+                    run.notes.append(f'{call.tool} failed unseen: {call.exception()}'[:NOTE_CHARACTERS])
         elif calls:
             run.calls.close()
 
@@ -189,19 +196,27 @@ class Session:
             error = run.exit
         if isinstance(error, SystemExit) and error.code in (None, 0):
             value = error = None
-        self.send(self._done(run, value, error))
+        try:
+            done = self._done(run, value, error)
+        except BaseException as failure:
+            # Whatever the program made of its value or error, its run has an end.
+            value = error = None
+            kind = program.type_name(failure)
+            told = encode(['RuntimeError', f'what came of the run could not be told: {kind}', ''], '')
+            done = f'["done",{run.id},"error",{told},[]]'
         self._next_call = run.calls.next_number
-        self._run = None
         self.loop.drop_all()
+        self._run = None
+        self.send(done)
 
     def _done(self, run, value, error):
-        notes = encode(run.notes, 'notes')
+        notes = encode([note[:NOTE_CHARACTERS] for note in run.notes[:MOST_NOTES]], 'notes')
         if error is None:
             try:
                 text = encode(value, 'value')
-            except TypeError:
+            except Exception:
                 shown = program.preview(value, PREVIEW_CHARACTERS)
-                shown = encode([shown, type(value).__name__], 'preview')
+                shown = encode([shown, program.type_name(value)], 'preview')
                 return f'["done",{run.id},"preview",{shown},{notes}]'
             size = len(text.encode('utf-8'))
             if size <= self._result_bytes:
@@ -216,7 +231,9 @@ class Session:
     def _stop(self, reason):
         run = self._run
         run.stopping = reason
-        run.task.cancel(reason)
+        # Cancelled before its first step, a task would end without a word; it looks by itself.
+        if run.entered:
+            run.task.cancel(reason)
 
     def _interrupted(self, error):
         """KeyboardInterrupt or SystemExit left the loop: the run ends by it."""
@@ -228,14 +245,16 @@ class Session:
             self._finish(run, None, error)
             return
         run.exit = error
-        run.task.cancel('interrupted')
+        self._stop('interrupted')
 
     def _note_exception(self, context):
         error = context.get('exception')
         what = context.get('message', 'error in the event loop')
-        if self._run is not None and len(self._run.notes) < 100:
-            told = f': {type(error).__name__}: {error}' if error is not None else ''
-            self._run.notes.append(f'{what}{told}')
+        if self._run is not None and len(self._run.notes) < MOST_NOTES:
+            if error is not None:
+                name, message, _ = program.describe_error(error)
+                what = f'{what}: {name}: {message}'
+            self._run.notes.append(what[:NOTE_CHARACTERS])
 
 
 def boot():

@@ -3,6 +3,8 @@ import { type DeviceOps, type EmscriptenFs, ERRNO } from './emscripten.ts';
 import type { OutputWriter } from './output-writer.ts';
 
 const MAJOR = 99;
+/** The length of an answer is told in one read of at most so many digits. */
+const LENGTH_DIGITS = 16;
 
 /** What the host device can do for Python; see `guest/host.py` for the commands. */
 export interface HostDoor {
@@ -76,6 +78,7 @@ function hostDevice(fs: EmscriptenFs, door: HostDoor): DeviceOps {
     read(_stream, buffer, offset, length) {
       // The first read after an exchange tells the answer's length, those after it its bytes.
       if (at === -1) {
+        if (length < LENGTH_DIGITS) throw new fs.ErrnoError(ERRNO.EINVAL);
         answer = door.receive();
         at = 0;
         const digits = Buffer.from(String(answer.length), 'latin1');

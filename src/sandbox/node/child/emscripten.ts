@@ -4,8 +4,6 @@ export interface EmscriptenModule {
   HEAPU8: Uint8Array<ArrayBuffer>;
   HEAP8: Int8Array;
   HEAPU32: Uint32Array;
-  /** Signal number to raise in Python, read and cleared by the interpreter at its check points. */
-  Py_EmscriptenSignalBuffer?: Uint8Array;
   _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
   _emscripten_resize_heap(bytes: number): boolean | number;
   _malloc(bytes: number): number;

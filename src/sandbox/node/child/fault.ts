@@ -15,7 +15,7 @@ export function describeEnd(error: unknown): Fault {
   if (name === 'RuntimeError') {
     return { reason: 'crashed', detail: `the interpreter trapped: ${message}` };
   }
-  if (error instanceof RangeError) {
+  if (error instanceof RangeError && /call stack/.test(error.message)) {
     return { reason: 'stack', detail: `the native stack overflowed: ${message}` };
   }
   return { reason: 'internal', detail: String(error) };

@@ -1,6 +1,11 @@
 import { constants } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { CreateModule, EmscriptenModule, EmscriptenSettings } from './emscripten.ts';
+import type {
+  CreateModule,
+  EmscriptenModule,
+  EmscriptenSettings,
+  WasmImports,
+} from './emscripten.ts';
 import { capHeap } from './heap-cap.ts';
 import type { Image } from './image-file.ts';
 import type { ImportGate } from './import-gate.ts';
@@ -11,6 +16,8 @@ export interface InterpreterOptions {
   image: Image;
   gate: ImportGate;
   memoryBytes: number;
+  /** Called at Python's check points, many times a second: the signal to raise, or 0. */
+  takeSignal: () => number;
 }
 
 /**
@@ -36,6 +43,7 @@ export async function restoreInterpreter(options: InterpreterOptions): Promise<E
       const instantiate = settings.instantiateWasm;
       settings.instantiateWasm = (imports, done) => {
         capHeap(imports, options.memoryBytes);
+        replaceSignalCheck(imports, options.takeSignal);
         options.gate.wrap(imports);
         return instantiate(imports, done);
       };
@@ -64,6 +72,17 @@ export async function restoreInterpreter(options: InterpreterOptions): Promise<E
       stderr: () => {},
     }).catch(reject);
   });
+}
+
+/**
+ * The stock check reads a shared byte and then clears it: a signal that arrives in between is lost,
+ * one in four for a busy loop. Ours takes it in one step.
+ */
+function replaceSignalCheck(imports: WasmImports, takeSignal: () => number): void {
+  const name = '_Py_CheckEmscriptenSignals_Helper';
+  const env = imports.env as Record<string, unknown>;
+  const { sig } = env[name] as { sig: string };
+  env[name] = Object.assign(() => takeSignal(), { sig });
 }
 
 /** Emscripten's host file system asks for constants by a road that the permission model closes. */

@@ -4,13 +4,14 @@ const MORE = 43; // '+': the answer's first character when another one follows.
 const EMPTY = new Uint8Array();
 
 /**
- * Enters Python once per batch through the C API and hands back each answer. No pointer into the
+ * Enters Python once per batch through the C API and hands back each answer, and whether another
+ * follows in the same tick. No pointer into the
  * heap is kept between calls except the address of the entry function, which is the image's own.
  */
 export function createTicker(
   module: EmscriptenModule,
   entry: number,
-): (batch: Uint8Array, send: (answer: Uint8Array) => void) => void {
+): (batch: Uint8Array, send: (answer: Uint8Array, more: boolean) => void) => void {
   const call = (batch: Uint8Array): number => {
     const input = module._malloc(batch.length + 4);
     module.HEAPU8.set(batch, input);
@@ -32,7 +33,7 @@ export function createTicker(
       module._free(sizePointer);
       if (start === 0) throw new Error('the session answered with text that is not UTF-8');
       const more = module.HEAPU8[start] === MORE;
-      if (size > 1) send(module.HEAPU8.subarray(start + 1, start + size));
+      if (size > 1) send(module.HEAPU8.subarray(start + 1, start + size), more);
       module._Py_DecRef(answer);
       if (!more) return;
       input = EMPTY;

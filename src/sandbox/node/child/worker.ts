@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { FRAME } from '../../common/frames.ts';
+import { FRAME, type RunBegins } from '../../common/frames.ts';
 import { Channel } from './channel.ts';
 import { CONTROL, type SandboxConfig } from './config.ts';
 import { installDevices } from './devices.ts';
@@ -19,11 +19,23 @@ const words = new Int32Array(control);
 const channel = new Channel();
 const output = new OutputWriter(channel);
 const encoder = new TextEncoder();
+/** Whether the tick under way has sent batches that its last one must follow. */
+let sentPartial = false;
+/** Largest batch that the program may send in the middle of a tick. */
+let batchBytes = 0;
 
 /** Tells the parent that the interpreter is gone, then waits to be killed. */
 function die(reason: string, detail: string): never {
+  sendOutput();
   channel.write(FRAME.fault, encoder.encode(JSON.stringify({ reason, detail })));
   for (;;) Atomics.wait(words, CONTROL.never, 0);
+}
+
+/** Everything the program has written so far, and how much of it did not fit. */
+function sendOutput(): void {
+  output.flush();
+  const dropped = output.takeDropped();
+  if (dropped > 0) channel.write(FRAME.outputCut, encoder.encode(JSON.stringify({ dropped })));
 }
 
 const gate = createImportGate((name) => die('violation', name));
@@ -33,6 +45,11 @@ const module = await restoreInterpreter({
   image,
   gate,
   memoryBytes: config.memoryBytes,
+  takeSignal: () => {
+    // The same moments get gathered output out of a long loop.
+    output.flushIfDue();
+    return Atomics.exchange(words, CONTROL.interrupt, 0);
+  },
 });
 const { FS } = module;
 
@@ -40,8 +57,10 @@ FS.mkdirTree('/workspace');
 FS.chdir('/workspace');
 installDevices(FS, output, {
   send(text) {
+    if (text.length > batchBytes) throw new FS.ErrnoError(ERRNO.EINVAL);
     output.flush();
-    channel.write(FRAME.batch, text);
+    channel.write(FRAME.partial, text);
+    sentPartial = true;
   },
   receive: () => nextBatch() ?? die('host gone', 'the host closed the channel'),
   sleep(ms) {
@@ -53,16 +72,6 @@ installDevices(FS, output, {
 });
 limitDisk(FS, config.diskBytes);
 
-// Python looks at this byte now and then and raises the signal it finds; gathered output uses the
-// same moments to get out of a long loop.
-const signal = new Uint8Array(control, CONTROL.interrupt * 4, 1);
-module.Py_EmscriptenSignalBuffer = new Proxy(signal, {
-  get(target, key) {
-    if (key === '0') output.flushIfDue();
-    return Reflect.get(target, key, target);
-  },
-  set: (target, key, value) => Reflect.set(target, key, value, target),
-});
 module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
 
 /** Serves everything that is no batch; returns the payload of the next batch. */
@@ -76,8 +85,11 @@ function nextBatch(): Uint8Array | null {
     if (frame.kind === FRAME.fileRequest) {
       channel.write(FRAME.fileReply, serveFileRequest(FS, payload));
     } else if (frame.kind === FRAME.runBegins) {
-      const { outputBytes } = JSON.parse(new TextDecoder().decode(payload));
-      output.begin(outputBytes);
+      const begins = JSON.parse(new TextDecoder().decode(payload)) as RunBegins;
+      output.begin(begins.outputBytes);
+      batchBytes = begins.batchBytes;
+      // An interrupt that came after its run had ended is not for this one.
+      Atomics.store(words, CONTROL.interrupt, 0);
     }
   }
 }
@@ -94,17 +106,15 @@ try {
   for (;;) {
     const batch = nextBatch();
     if (batch === null) process.exit(0);
-    // An interrupt that came between two ticks was meant for what has ended since.
-    Atomics.store(words, CONTROL.interrupt, 0);
-    tick(batch, (answer) => {
-      output.flush();
-      const dropped = output.takeDropped();
-      if (dropped > 0) {
-        channel.write(FRAME.outputCut, encoder.encode(JSON.stringify({ dropped })));
-      }
-      channel.write(FRAME.batch, answer);
+    sentPartial = false;
+    tick(batch, (answer, more) => {
+      sendOutput();
+      channel.write(more ? FRAME.partial : FRAME.batch, answer);
+      sentPartial = more;
     });
-    output.flush();
+    sendOutput();
+    // What was sent inside the tick counts as said only once the tick is over.
+    if (sentPartial) channel.write(FRAME.batch, encoder.encode('[]'));
   }
 } catch (error) {
   const { reason, detail } = describeEnd(error);

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_LIMITS, LIMIT_DESCRIPTIONS, resolveLimits } from '../../src/protocol/limits.ts';
+
+test('without a word the defaults hold', () => {
+  expect(resolveLimits()).toEqual({
+    wallClockMs: 120_000,
+    calls: 100_000,
+    callsInFlight: 32,
+    callMs: 60_000,
+    argumentBytes: 1_048_576,
+    resultBytes: 16_777_216,
+    outputBytes: 1_048_576,
+    memoryBytes: 536_870_912,
+    diskBytes: 134_217_728,
+  });
+});
+
+test('a given limit replaces its default and no other', () => {
+  expect(resolveLimits({ calls: 3 })).toEqual({ ...DEFAULT_LIMITS, calls: 3 });
+});
+
+test('an undefined limit is not given', () => {
+  const given = { calls: undefined } as unknown as { calls: number };
+  expect(resolveLimits(given).calls).toBe(100_000);
+});
+
+test('the defaults cannot be changed through what was resolved', () => {
+  resolveLimits().calls = 1;
+  expect(DEFAULT_LIMITS.calls).toBe(100_000);
+});
+
+test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])(
+  '%s is no limit',
+  (value) => {
+    expect(() => resolveLimits({ callMs: value })).toThrow(
+      `Limit callMs must be a positive whole number, not ${value}`,
+    );
+  },
+);
+
+test.each(['timeout', 'toString', '__proto__'])('there is no limit named %s', (name) => {
+  const given = Object.fromEntries([[name, 1]]);
+  expect(() => resolveLimits(given)).toThrow(
+    `There is no limit named ${name}; the limits are wallClockMs, calls, callsInFlight, callMs, ` +
+      'argumentBytes, resultBytes, outputBytes, memoryBytes, diskBytes',
+  );
+});
+
+test('every limit is described in one sentence', () => {
+  expect(Object.keys(LIMIT_DESCRIPTIONS)).toEqual(Object.keys(DEFAULT_LIMITS));
+  for (const description of Object.values(LIMIT_DESCRIPTIONS)) {
+    expect(description).toMatch(/^[A-Z][^.]*\.$/);
+  }
+});

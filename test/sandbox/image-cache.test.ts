@@ -1,0 +1,103 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const program = new URL('./support/open-sandbox.ts', import.meta.url).pathname;
+let cacheDir: string;
+
+beforeEach(() => {
+  cacheDir = mkdtempSync(join(tmpdir(), 'causeway-cache-'));
+});
+afterEach(() => {
+  chmodSync(cacheDir, 0o700);
+  rmSync(cacheDir, { recursive: true, force: true });
+});
+
+/** Opens a sandbox in a process of its own; tells whether an image was made and what came of 1 + 1. */
+function open(directory = cacheDir, user: { uid?: number; gid?: number } = {}) {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--no-warnings', program, directory],
+    { encoding: 'utf8', ...user },
+  );
+  return { ...(stdout === '' ? {} : JSON.parse(stdout)), stderr, status };
+}
+
+const image = (): string => {
+  const name = readdirSync(cacheDir).find((file) => file.endsWith('.img'));
+  return join(cacheDir, name ?? 'none');
+};
+
+test('the image is made once and used again, readable by its owner only', () => {
+  expect(open()).toMatchObject({ built: true, value: 2, status: 0 });
+  expect(open()).toMatchObject({ built: false, value: 2, status: 0 });
+  expect(statSync(image()).mode & 0o777).toBe(0o400);
+  expect(readdirSync(cacheDir).length).toBe(3);
+});
+
+test.each([
+  ['cut short', (path: string) => writeFileSync(path, readFileSync(path).subarray(0, 100_000))],
+  ['changed by one bit', (path: string) => {
+    const bytes = readFileSync(path);
+    bytes[5_000_000] = (bytes[5_000_000] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+  }],
+  ['empty', (path: string) => writeFileSync(path, '')],
+  ['without its hash', (path: string) => rmSync(`${path}.sha256`)],
+])('an image that is %s is made again', (_how, damage) => {
+  open();
+  chmodSync(image(), 0o600);
+  damage(image());
+  expect(open()).toMatchObject({ built: true, value: 2, status: 0 });
+  expect(open()).toMatchObject({ built: false, value: 2, status: 0 });
+});
+
+test('a damaged hash seed is drawn again', () => {
+  writeFileSync(join(cacheDir, 'hash-seed'), 'what?');
+  expect(open()).toMatchObject({ value: 2, status: 0 });
+  expect(Number(readFileSync(join(cacheDir, 'hash-seed'), 'utf8'))).toBeGreaterThan(0);
+});
+
+test('a cache folder that cannot be written works, and leaves nothing behind', () => {
+  const file = join(cacheDir, 'a-file');
+  writeFileSync(file, '');
+  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('causeway-')).length;
+  expect(open(join(file, 'below'))).toMatchObject({ built: true, value: 2, status: 0 });
+  if (process.getuid?.() === 0) {
+    // The superuser writes everywhere, so this part is tried as somebody else.
+    expect(open('/proc/causeway')).toMatchObject({ built: true, value: 2, status: 0 });
+  } else {
+    chmodSync(cacheDir, 0o500);
+    expect(open()).toMatchObject({ built: true, value: 2, status: 0 });
+  }
+  const after = readdirSync(tmpdir()).filter((name) => name.startsWith('causeway-')).length;
+  expect(after).toBe(before);
+  expect(existsSync(join(cacheDir, 'python.img'))).toBe(false);
+});
+
+test('two processes that need an image at once both get one', async () => {
+  const { spawn } = await import('node:child_process');
+  const start = (): Promise<string> =>
+    new Promise((resolve) => {
+      let text = '';
+      const child = spawn(process.execPath, ['--no-warnings', program, cacheDir]);
+      child.stdout.on('data', (chunk) => {
+        text += chunk;
+      });
+      child.on('close', () => resolve(text));
+    });
+  const both = await Promise.all([start(), start()]);
+  expect(both.map((text) => JSON.parse(text).value)).toEqual([2, 2]);
+  expect(readdirSync(cacheDir).length).toBe(3);
+});
