@@ -15,6 +15,8 @@ import { RunFollower } from './run-follower.ts';
 export interface MemoryJournalOptions {
   /** The clock: milliseconds since the epoch. Default `Date.now`. */
   now?: () => number;
+  /** How many ended runs to keep; the one that ended first goes first. Default: all. */
+  keepRuns?: number;
 }
 
 interface StoredRun {
@@ -27,19 +29,23 @@ interface StoredRun {
 
 /** A journal that lives as long as its process: for tests, and for runs nobody looks at later. */
 export function createMemoryJournal(options: MemoryJournalOptions = {}): Journal {
-  return new MemoryJournal(options.now ?? Date.now);
+  return new MemoryJournal(options);
 }
 
 class MemoryJournal implements Journal {
   readonly #now: () => number;
+  readonly #keepRuns: number;
+  /** Ids of the runs that have ended, in that order. */
+  readonly #ended: string[] = [];
   readonly #runs = new Map<string, StoredRun>();
   /** Ids of the runs that have started, in that order. */
   readonly #started: string[] = [];
   readonly #blobs = new Map<string, Uint8Array>();
   #closed = false;
 
-  constructor(now: () => number) {
+  constructor({ now = Date.now, keepRuns = Number.POSITIVE_INFINITY }: MemoryJournalOptions) {
     this.#now = now;
+    this.#keepRuns = keepRuns;
   }
 
   // An async method runs up to its first await at once: appends keep the order of their calls.
@@ -61,6 +67,7 @@ class MemoryJournal implements Journal {
       added.push(event);
     }
     for (const follower of [...run.waiting]) follower.wake();
+    if (phase === 'ended') this.#retire(runId);
     return added;
   }
 
@@ -106,6 +113,16 @@ class MemoryJournal implements Journal {
     this.#closed = true;
     for (const run of this.#runs.values()) {
       for (const follower of [...run.waiting]) follower.wake();
+    }
+  }
+
+  /** Followers of a run that goes keep what they hold of it. */
+  #retire(runId: string): void {
+    this.#ended.push(runId);
+    while (this.#ended.length > this.#keepRuns) {
+      const oldest = this.#ended.shift() as string;
+      this.#runs.delete(oldest);
+      this.#started.splice(this.#started.indexOf(oldest), 1);
     }
   }
 

@@ -1,6 +1,9 @@
-import { createMemoryJournal } from '../journal/memory-journal.ts';
 import type { Journal } from '../journal/journal.ts';
+import { createMemoryJournal } from '../journal/memory-journal.ts';
+import { storeJson } from '../journal/store-value.ts';
 import { type Limits, resolveLimits } from '../protocol/limits.ts';
+import { recordJson } from '../protocol/record-json.ts';
+import type { RecordedValue } from '../protocol/recorded-value.ts';
 import type { Isolation } from '../sandbox/node/isolation.ts';
 import { Sandbox, type SandboxOptions } from '../sandbox/node/sandbox.ts';
 import { createToolRegistry } from '../tools/registry.ts';
@@ -11,7 +14,7 @@ import { executeRun } from './execute-run.ts';
 export interface RuntimeOptions {
   /** What programs may call. */
   tools?: readonly Tool[];
-  /** Where events stay. Default: in memory, gone with the process. */
+  /** Where events stay. Default: in memory, the last 100 runs, large values as previews only. */
   journal?: Journal;
   /** Limits of every run that does not bring its own. */
   limits?: Partial<Limits>;
@@ -29,6 +32,9 @@ export interface RuntimeSession {
   listDir(path: string): Promise<string[]>;
   close(): Promise<void>;
 }
+
+/** A process that runs programs all day must not keep every one of them. */
+const KEPT_RUNS = 100;
 
 /** Runs programs with your tools and records what they do. */
 export interface Runtime {
@@ -49,7 +55,10 @@ export interface Runtime {
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const registry = createToolRegistry(options.tools ?? []);
   const limits = resolveLimits(options.limits);
-  const journal = options.journal ?? createMemoryJournal();
+  const journal = options.journal ?? createMemoryJournal({ keepRuns: KEPT_RUNS });
+  const given = options.journal;
+  const storeValue = (json: string): RecordedValue =>
+    given === undefined ? recordJson(json) : storeJson(given, json).recorded;
   const open = new Set<Sandbox>();
   let closed = false;
 
@@ -72,6 +81,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
         return await executeRun(
           {
             journal,
+            storeValue,
             registry,
             limits,
             sandbox: async () => {
@@ -90,7 +100,10 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
       return {
         isolation: sandbox.isolation,
         run: (request) =>
-          executeRun({ journal, registry, limits, sandbox: async () => sandbox }, request),
+          executeRun(
+            { journal, storeValue, registry, limits, sandbox: async () => sandbox },
+            request,
+          ),
         writeFile: (path, content) => sandbox.writeFile(path, content),
         readFile: (path) => sandbox.readFile(path),
         listDir: (path) => sandbox.listDir(path),

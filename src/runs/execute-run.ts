@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Journal } from '../journal/journal.ts';
-import { storeJson } from '../journal/store-value.ts';
 import { type Limits, resolveLimits } from '../protocol/limits.ts';
+import type { RecordedValue } from '../protocol/recorded-value.ts';
 import { describeEvaluation } from '../sandbox/node/envelope.ts';
 import type { SandboxAnswer, SandboxCall } from '../sandbox/node/evaluation.ts';
 import type { Sandbox } from '../sandbox/node/sandbox.ts';
@@ -12,6 +12,8 @@ import { RunRecorder } from './run-recorder.ts';
 
 export interface RunEnvironment {
   journal: Journal;
+  /** What the journal keeps of a value, given its JSON text. */
+  storeValue: (json: string) => RecordedValue;
   registry: ToolRegistry;
   limits: Limits;
   /** Gives the sandbox to run in; may take a while. */
@@ -23,7 +25,7 @@ export interface RunEnvironment {
  * a sandbox that does not start, a journal that does not take the first event.
  */
 export async function executeRun(
-  { journal, registry, limits: defaults, sandbox: openSandbox }: RunEnvironment,
+  { journal, storeValue, registry, limits: defaults, sandbox: openSandbox }: RunEnvironment,
   request: RunRequest,
 ): Promise<RunResult> {
   const { code, filename = 'program.py', title = filename, tags, signal } = request;
@@ -46,6 +48,7 @@ export async function executeRun(
     runId: recorder.runId,
     limits,
     record: (body) => recorder.record(body),
+    recordValue: storeValue,
   });
   const unrecorded: unknown[] = [];
   let recorded: Promise<void> = Promise.resolve();
@@ -72,13 +75,11 @@ export async function executeRun(
   await recorded;
   if (unrecorded.length > 0) throw unrecorded[0];
   const { envelope, facts } = describeEvaluation(evaluation);
-  const stored = storeJson(journal, facts.valueJson);
-  await stored.kept;
   const { error, message, traceback } = envelope;
   await recorder.record({
     type: 'run.ended',
     outcome: facts.outcome,
-    ...(envelope.ok && { value: stored.recorded }),
+    ...(envelope.ok && { value: storeValue(facts.valueJson) }),
     ...(error !== undefined && {
       error: { name: error, message: message ?? '', ...(traceback !== undefined && { traceback }) },
     }),

@@ -32,3 +32,16 @@ test('a follower that is dropped while it waits for nothing leaves the run as it
   await journal.append('run-1', [{ type: 'run.ended', outcome: 'done' }]);
   expect(await journal.read('run-1')).toHaveLength(2);
 });
+
+test('keeps as many ended runs as it is told, and every run that is under way', async () => {
+  const journal = createMemoryJournal({ keepRuns: 2 });
+  await journal.append('open', [{ type: 'run.started', kind: 'code', title: '' }]);
+  for (const runId of ['a', 'b', 'c']) {
+    await journal.append(runId, [
+      { type: 'run.started', kind: 'code', title: '' },
+      { type: 'run.ended', outcome: 'done' },
+    ]);
+  }
+  expect((await journal.listRuns()).map(({ runId }) => runId)).toEqual(['c', 'b', 'open']);
+  expect(await journal.read('a')).toEqual([]);
+});

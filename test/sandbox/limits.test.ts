@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Sandbox } from '../../src/sandbox/node/sandbox.ts';
-import { createNodeSession } from '../../src/sandbox/node/index.ts';
 import { resolveLimits } from '../../src/protocol/limits.ts';
+import { createNodeSession } from '../../src/sandbox/node/index.ts';
+import { Sandbox } from '../../src/sandbox/node/sandbox.ts';
 import { sharedSession, withSession } from './support/session.ts';
 
 const { run } = sharedSession();
@@ -144,9 +144,13 @@ test('H-L4 calls, arguments, results, value and output over their limits are ref
     message: 'the result of echo is larger than limit resultBytes (1000)',
     served: 1,
   });
+  expect(await refused("['x' * 5000]", { resultBytes: 1000 })).toMatchObject({
+    error: 'LimitError',
+    message: 'the value is 5,004 bytes; limit resultBytes is 1,000',
+  });
   expect(await refused("'x' * 5000", { resultBytes: 1000 })).toMatchObject({
     error: 'LimitError',
-    message: 'the value is 5,002 bytes; limit resultBytes is 1,000',
+    message: 'the value is 5,000 characters; limit resultBytes is 1,000',
   });
   const flood = await refused("for i in range(3000):\n  print('0123456789')\n'went on'", {
     outputBytes: 1001,

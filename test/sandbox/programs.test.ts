@@ -85,7 +85,9 @@ json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes:
     // A function of the first run fails in the second: each frame shows its own run's text.
     const later = await runAlone("\n\nparse('[')", { filename: 'report.py' });
     expect(later.traceback).toContain('File "report.py (run 2)", line 3, in <module>\n    parse(');
-    expect(later.traceback).toContain('File "report.py", line 4, in parse\n    return json.loads(text)');
+    expect(later.traceback).toContain(
+      'File "report.py", line 4, in parse\n    return json.loads(text)',
+    );
   });
 });
 

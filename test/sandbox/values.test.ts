@@ -62,10 +62,7 @@ test.each([
     'Point(1)',
     "echo['value'] is of type Point, which JSON cannot carry; use dataclasses.asdict(...)",
   ],
-  [
-    'Pair(1, 2)',
-    "echo['value'] is of type Pair, which JSON cannot carry; use ._asdict()",
-  ],
+  ['Pair(1, 2)', "echo['value'] is of type Pair, which JSON cannot carry; use ._asdict()"],
   [
     'object()',
     "echo['value'] is of type object, which JSON cannot carry; pass JSON values: None, bool, int, float, str, list or dict",
@@ -139,7 +136,9 @@ test('H-P12 a cyclic result is an error, and keys named id and type confuse nobo
   expect(failed.message).toContain('the result of echo.self');
   const fine = await run(
     'import asyncio\nawait asyncio.gather(*[tools.echo(value=i) for i in range(5)])',
-    { onHostCall: ({ args }) => ({ ok: true, value: { id: 'hc_1', type: 'done', n: args.value } }) },
+    {
+      onHostCall: ({ args }) => ({ ok: true, value: { id: 'hc_1', type: 'done', n: args.value } }),
+    },
   );
   expect((fine.value as { n: number }[]).map(({ n }) => n)).toEqual([0, 1, 2, 3, 4]);
 });

@@ -3,6 +3,7 @@ import type { CallOutcome } from '../../src/tools/broker/call-request.ts';
 import { type Broker, type BrokerOptions, createBroker } from '../../src/tools/broker.ts';
 import { defineTool } from '../../src/tools/define-tool.ts';
 import { createToolRegistry } from '../../src/tools/registry.ts';
+import type { JsonSchema } from '../../src/tools/schema/json-schema.ts';
 import type { Tool, ToolContext, ToolSchema } from '../../src/tools/tool.ts';
 
 export interface BrokerSetup {
@@ -61,8 +62,8 @@ export function tool(
   return defineTool({
     name,
     description: 'Does it.',
-    input: input as object,
-    ...(output && { output: output as object }),
+    input: input as JsonSchema,
+    ...(output && { output: output as JsonSchema }),
     ...(readOnly !== undefined && { annotations: { readOnlyHint: readOnly } }),
     execute: execute as never,
   });

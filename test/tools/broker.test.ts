@@ -199,6 +199,7 @@ test('calls that are under way can be listed', async () => {
 });
 
 test('a thenable is a promise', async () => {
+  // biome-ignore lint/suspicious/noThenProperty: tools return such things.
   const thenable = { then: (done: (value: string) => void) => done('later') };
   const { call } = setUpBroker([tool('f', () => thenable)]);
   expect(await call('f')).toMatchObject({ status: 'ok', resultJson: '"later"' });

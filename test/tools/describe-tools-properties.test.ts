@@ -114,7 +114,7 @@ test('whatever the schemas are, the stubs are Python, and the same in any order'
       expect(describeTools(given.map(toTool).reverse(), { language: 'python' })).toBe(stubs);
       described.push(stubs);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
   const faults = pythonFaults(described);
   const failed = described.map((stubs, index) => [faults[index], stubs]).filter(([fault]) => fault);

@@ -10,6 +10,7 @@ test('tools are found alone, in arrays and as the default export, each once', ()
   const exports = { a, list: [a, b, 1], default: c, helper: () => 1, VERSION: '1' };
   expect(toolsFromModule(exports, 'tools.ts')).toEqual([a, b, c]);
   expect(toolsFromModule({ default: [c, b] }, 'tools.ts')).toEqual([c, b]);
+  expect(toolsFromModule({ default: { b, list: [a] } }, 'tools.cjs')).toEqual([b, a]);
 });
 
 test('a module without tools is refused with what it exports', () => {

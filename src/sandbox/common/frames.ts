@@ -38,7 +38,12 @@ export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 
 export const HEADER_BYTES = 8;
 
-export function writeHeader(target: DataView, offset: number, kind: FrameKind, length: number): void {
+export function writeHeader(
+  target: DataView,
+  offset: number,
+  kind: FrameKind,
+  length: number,
+): void {
   target.setUint32(offset, length, true);
   target.setUint32(offset + 4, kind, true);
 }

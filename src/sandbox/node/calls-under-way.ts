@@ -42,7 +42,8 @@ export class CallsUnderWay {
     this.#open += 1;
     const { calls, callsInFlight, argumentBytes } = this.#limits;
     // The guest may have read an answer before the system tells us that it has left.
-    if (this.#made > calls || this.#open > 2 * callsInFlight) {
+    const tooMany = this.#controllers.size >= callsInFlight || this.#open > 2 * callsInFlight;
+    if (this.#made > calls || tooMany) {
       throw new TypeError('more calls than the limits allow');
     }
     if (!this.#offered.has(tool)) {

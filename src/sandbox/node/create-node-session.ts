@@ -1,24 +1,8 @@
-import type { Limits } from '../../protocol/limits.ts';
-import { resolveLimits } from '../../protocol/limits.ts';
-import { encodeJson } from '../../protocol/exact-json.ts';
+import { type Limits, resolveLimits } from '../../protocol/limits.ts';
 import { describeEvaluation, type Envelope } from './envelope.ts';
-import type { SandboxAnswer } from './evaluation.ts';
+import { type HostCallHandler, serveHostCall } from './host-calls.ts';
 import type { Isolation } from './isolation.ts';
 import { DEFAULT_WORKSPACE_DIR, Sandbox, type SandboxOptions } from './sandbox.ts';
-
-/** A call of the published protocol: one awaited `tools.<tool>(**args)`. */
-export interface HostCall {
-  type: 'host_call';
-  /** `hc_<number>`, unique within the session. */
-  id: string;
-  tool: string;
-  args: Record<string, unknown>;
-}
-
-/** A handler's answer. `error` is a class name: Python raises a ToolError subclass of that name. */
-export type HostCallAnswer =
-  | { ok: true; value: unknown }
-  | { ok: false; error: string; message: string; code?: string };
 
 export interface NodeSessionOptions extends SandboxOptions {
   /** Accepted for compatibility and ignored: the interpreter comes with the package. */
@@ -38,10 +22,7 @@ export interface RunPtcRequest {
   /** Names the program may call. Any other is refused before `onHostCall`. */
   tools?: readonly string[];
   /** Serves one call; a throw becomes a failure with the error's name and message. */
-  onHostCall?: (
-    call: HostCall,
-    context: { signal: AbortSignal },
-  ) => HostCallAnswer | Promise<HostCallAnswer>;
+  onHostCall?: HostCallHandler;
   signal?: AbortSignal;
   /** Limits of this run; those of the session stand where it says nothing. */
   limits?: Partial<Limits>;
@@ -124,69 +105,9 @@ async function runPtc(
       signature: `${name}(**arguments)`,
       acceptsPositional: false,
     })),
-    async onCall({ id, tool, args, signal: callSignal }) {
-      if (onHostCall === undefined) return failed('ToolError', `nobody serves the call to ${tool}`);
-      return answer(tool, limits, callSignal, async () =>
-        onHostCall({ type: 'host_call', id, tool, args }, { signal: callSignal }),
-      );
-    },
+    onCall: (call) => serveHostCall(call, limits, onHostCall),
   });
   return withEnvelope(describeEvaluation(evaluation).envelope);
-}
-
-async function answer(
-  tool: string,
-  limits: Limits,
-  signal: AbortSignal,
-  serve: () => Promise<HostCallAnswer>,
-): Promise<SandboxAnswer> {
-  try {
-    const served = await withinCall(tool, limits.callMs, signal, serve);
-    if (!served?.ok) {
-      return failed(served?.error ?? 'ToolError', served?.message ?? '', served?.code);
-    }
-    const json = encodeJson(served.value, { name: `the result of ${tool}` });
-    if (Buffer.byteLength(json) > limits.resultBytes) {
-      const message = `the result of ${tool} is larger than limit resultBytes (${limits.resultBytes})`;
-      return failed('LimitError', message, 'result_too_large');
-    }
-    return { ok: true, json };
-  } catch (thrown) {
-    const { name, message, code } = Object(thrown) as Partial<Record<string, unknown>>;
-    return failed(
-      typeof name === 'string' ? name : 'ToolError',
-      typeof message === 'string' ? message : String(thrown),
-      typeof code === 'string' ? code : undefined,
-    );
-  }
-}
-
-function failed(name: string, message: string, code?: string): SandboxAnswer {
-  return { ok: false, failure: { name, message, code } };
-}
-
-/** Settles at the latest when the call has used up its time or is aborted. */
-function withinCall<T>(
-  tool: string,
-  callMs: number,
-  signal: AbortSignal,
-  serve: () => Promise<T>,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const give = (message: string, code: string): void => {
-      reject(Object.assign(new Error(message), { name: 'ToolError', code }));
-    };
-    const timer = setTimeout(
-      () => give(`${tool} did not answer within ${callMs} ms (limit callMs)`, 'call_timed_out'),
-      callMs,
-    );
-    signal.addEventListener('abort', () => give(`${tool} was cancelled`, 'call_cancelled'), {
-      once: true,
-    });
-    serve()
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
-  });
 }
 
 /**

@@ -1,5 +1,5 @@
-import { parseJson } from '../../protocol/exact-json.ts';
 import type { Outcome } from '../../protocol/events/run.ts';
+import { parseJson } from '../../protocol/exact-json.ts';
 import type { Evaluation } from './evaluation.ts';
 import { describeSandboxEnd } from './sandbox-end.ts';
 

@@ -1,5 +1,5 @@
-import type { CallFailure, GuestEnd, ToolOffer } from '../common/guest-messages.ts';
 import type { Limits } from '../../protocol/limits.ts';
+import type { CallFailure, GuestEnd, ToolOffer } from '../common/guest-messages.ts';
 import type { SandboxEnd } from './sandbox-end.ts';
 
 /** A call as the sandbox hands it on. Its fields come from the program and prove nothing. */

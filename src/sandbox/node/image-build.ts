@@ -24,7 +24,8 @@ export async function buildImage(
       child.on('error', reject);
       child.on('close', (code, signal) => {
         if (code === 0) resolve();
-        else reject(new Error(`Making the interpreter image failed (${signal ?? code}): ${errors}`));
+        else
+          reject(new Error(`Making the interpreter image failed (${signal ?? code}): ${errors}`));
       });
     });
   } finally {

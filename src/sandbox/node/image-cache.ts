@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildImage } from './image-build.ts';
-import { imageKey, openVerified, type OpenImage, readHashSeed, seal } from './image-store.ts';
+import { imageKey, type OpenImage, openVerified, readHashSeed, seal } from './image-store.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
 
 export interface ImageCacheOptions {
@@ -39,7 +39,7 @@ export async function openInterpreterImage(options: ImageCacheOptions): Promise<
   const { files, onBuild } = options;
   if (options.hashSeed === 'fresh') {
     onBuild?.();
-    return buildAside(files, randomSeed());
+    return { ...(await buildAside(files, randomSeed())), ownedBySandbox: true };
   }
   const folder = options.cacheDir ?? defaultCacheDir();
   const known = opened.get(folder);
@@ -65,7 +65,7 @@ async function openOrBuild(
   }
   const path = join(folder, `python-${imageKey(files, seed)}.img`);
   const existing = openVerified(path);
-  if (existing !== null) return { ...existing, built: false };
+  if (existing !== null) return { ...existing, built: false, ownedBySandbox: false };
   onBuild?.();
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
@@ -78,7 +78,7 @@ async function openOrBuild(
   }
   const made = openVerified(path);
   if (made === null) throw new Error(`The interpreter image ${path} cannot be read back`);
-  return { ...made, built: true };
+  return { ...made, built: true, ownedBySandbox: false };
 }
 
 /** Makes an image outside the cache; on POSIX systems the open descriptor is all that stays. */
@@ -91,7 +91,7 @@ async function buildAside(files: RuntimeFiles, seed: number): Promise<OpenImage>
     seal(draft, path);
     const made = openVerified(path);
     if (made === null) throw new Error(`The interpreter image ${path} cannot be read back`);
-    return { ...made, built: true };
+    return { ...made, built: true, ownedBySandbox: false };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -23,6 +23,8 @@ export interface OpenImage {
   path: string;
   /** Whether it was made just now. */
   built: boolean;
+  /** Whether it serves one sandbox only, which then closes the descriptor. */
+  ownedBySandbox: boolean;
 }
 
 /** Names everything an image depends on: Pyodide, the guest's files, the hash seed, the format. */

@@ -1,13 +1,12 @@
 export {
   createNodeSession,
-  type HostCall,
-  type HostCallAnswer,
   type NodeSession,
   type NodeSessionOptions,
   type RunPtcRequest,
 } from './create-node-session.ts';
 export type { Envelope } from './envelope.ts';
 export { SessionFileError } from './file-requests.ts';
+export type { HostCall, HostCallAnswer, HostCallHandler } from './host-calls.ts';
 export type { Isolation, IsolationLayer } from './isolation.ts';
 export type { LauncherChoice } from './launcher.ts';
 export { DEFAULT_WORKSPACE_DIR } from './sandbox.ts';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { RuntimeFiles } from './runtime-files.ts';
 
@@ -9,17 +9,25 @@ export interface Launcher {
   /** What it adds, for people. */
   adds: string;
   prefix(files: RuntimeFiles): string[];
+  /** Process id of the sandbox, given that of the program that was started. */
+  sandboxPid(pid: number): number | undefined;
 }
 
 export type LauncherChoice = 'auto' | 'none' | 'unshare' | 'bwrap';
 
-const NONE: Launcher = { name: 'none', adds: 'nothing', prefix: () => [] };
+const NONE: Launcher = {
+  name: 'none',
+  adds: 'nothing',
+  prefix: () => [],
+  sandboxPid: (pid) => pid,
+};
 
-// `unshare` becomes the sandbox process, so its process id is the one we hold.
 const UNSHARE: Launcher = {
   name: 'unshare',
   adds: 'a network namespace without interfaces, a user namespace without rights',
   prefix: () => [findProgram('unshare'), '--user', '--net', '--'],
+  // `unshare` becomes the sandbox process.
+  sandboxPid: (pid) => pid,
 };
 
 const BWRAP: Launcher = {
@@ -28,7 +36,6 @@ const BWRAP: Launcher = {
   prefix: (files) => [
     findProgram('bwrap'),
     ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
-    // Without this bwrap stays between us and the process, and its limits would not be ours to set.
     '--as-pid-1',
     ...['--ro-bind', '/usr', '/usr'],
     ...['/lib', '/lib64', '/bin'].flatMap((path) => ['--ro-bind-try', path, path]),
@@ -40,6 +47,15 @@ const BWRAP: Launcher = {
     ]),
     ...['--chdir', dirname(files.mainFile), '--'],
   ],
+  // `bwrap` stays as a monitor; its only child is the sandbox process.
+  sandboxPid(pid) {
+    try {
+      const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ');
+      return Number(child) || undefined;
+    } catch {
+      return undefined;
+    }
+  },
 };
 
 /** Absolute path of a program; the sandbox process has no PATH to search. */

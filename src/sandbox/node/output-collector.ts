@@ -48,6 +48,11 @@ export class OutputCollector {
   #add(stream: Stream, text: string): void {
     if (text === '') return;
     this.#texts[stream].push(text);
-    this.#onText?.(stream, text);
+    try {
+      this.#onText?.(stream, text);
+    } catch (error) {
+      // A viewer's mistake is not the program's.
+      process.emitWarning(`onOutput threw: ${String(error)}`, { code: 'CAUSEWAY_ON_OUTPUT' });
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
-import { FrameReader } from '../common/frame-reader.ts';
 import type { Limits } from '../../protocol/limits.ts';
+import { FrameReader } from '../common/frame-reader.ts';
 import {
   encodeFrame,
   FRAME,
@@ -9,11 +9,11 @@ import {
   type RunBegins,
   unpackJsonAndBytes,
 } from '../common/frames.ts';
-import { batchBytes, frameBytes } from './frame-bounds.ts';
 import { type GuestMessage, parseGuestBatch } from '../common/guest-messages.ts';
 import { CONTROL_BYTE } from './child/config.ts';
-import { type LaunchOptions, launch } from './launch.ts';
 import { FileRequests } from './file-requests.ts';
+import { batchBytes, frameBytes } from './frame-bounds.ts';
+import { type LaunchOptions, launch } from './launch.ts';
 import { watchMemory } from './memory-watch.ts';
 import { applyResourceLimits } from './resource-limits.ts';
 import type { EndReason, SandboxEnd } from './sandbox-end.ts';
@@ -55,8 +55,9 @@ export class SandboxProcess {
     const child = launch(options);
     const process = new SandboxProcess(child, options.limits);
     await process.#untilReady();
-    process.#resourceLimits = await applyResourceLimits(child.pid);
-    process.#unwatch = watchMemory(child.pid, options.config.residentBytes, () =>
+    const pid = child.pid === undefined ? undefined : options.launcher.sandboxPid(child.pid);
+    process.#resourceLimits = await applyResourceLimits(pid);
+    process.#unwatch = watchMemory(pid, options.config.residentBytes, () =>
       process.#finish('memory', ''),
     );
     return process;

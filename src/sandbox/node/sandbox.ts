@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { closeSync } from 'node:fs';
 import { type Limits, resolveLimits } from '../../protocol/limits.ts';
 import type { Evaluation, EvaluationRequest } from './evaluation.ts';
 import { openInterpreterImage } from './image-cache.ts';
@@ -46,7 +47,7 @@ export class Sandbox {
       hashSeed: options.hashSeed,
       onBuild: options.onImageBuild,
     });
-    const process = await SandboxProcess.start({
+    const starting = SandboxProcess.start({
       files,
       image: image.fd,
       launcher,
@@ -58,6 +59,9 @@ export class Sandbox {
       },
       limits,
     });
+    // The process has inherited the descriptor; a shared one stays open for the next.
+    if (image.ownedBySandbox) closeSync(image.fd);
+    const process = await starting;
     return new Sandbox(process, describeIsolation(launcher, process.resourceLimits));
   }
 
@@ -74,15 +78,14 @@ export class Sandbox {
   evaluate(request: EvaluationRequest): Promise<Evaluation> {
     const around = insideOf.getStore();
     if (around?.has(this)) {
-      const message = 'A tool cannot run code in the session that waits for it; open another session';
+      const message =
+        'A tool cannot run code in the session that waits for it; open another session';
       return Promise.reject(new Error(message));
     }
     const turn = this.#last.then(() => {
       this.#throwIfGone();
       const inside = new Set(around).add(this);
-      return insideOf.run(inside, () =>
-        new SandboxRun(this.#process, request, ++this.#runs).run(),
-      );
+      return insideOf.run(inside, () => new SandboxRun(this.#process, request, ++this.#runs).run());
     });
     this.#last = turn.catch(() => {});
     return turn;
@@ -115,6 +118,7 @@ export const DEFAULT_WORKSPACE_DIR: string = '/workspace';
 
 /** Absolute path in the session; relative paths begin at the workspace. */
 function workspacePath(path: string): string {
-  if (path === '' || path.includes('\0')) throw new TypeError(`Not a path: ${JSON.stringify(path)}`);
+  if (path === '' || path.includes('\0'))
+    throw new TypeError(`Not a path: ${JSON.stringify(path)}`);
   return path.startsWith('/') ? path : `${DEFAULT_WORKSPACE_DIR}/${path}`;
 }

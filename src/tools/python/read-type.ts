@@ -26,8 +26,8 @@ import { schemaKey } from './schema-key.ts';
 
 // No reader follows deeper nesting, or more types from one schema; hostile schemas have them.
 const MAX_NESTING = 24;
-const MAX_NAMED_TYPES = 200;
-const MAX_READS = 5000;
+const MAX_NAMED_TYPES = 100;
+const MAX_READS = 2000;
 
 /** Says little to a reader of types: a reference with only these beside it is just the reference. */
 const annotations = new Set(
@@ -187,7 +187,8 @@ export class TypeReader {
       return generic('dict', [plain('str'), inner]);
     }
     this.#namedTypes += 1;
-    if (this.#namedTypes > MAX_NAMED_TYPES) return generic('dict', [plain('str'), ANY]);
+    const tooMany = this.#namedTypes > MAX_NAMED_TYPES || this.#reads > MAX_READS;
+    if (tooMany) return generic('dict', [plain('str'), ANY]);
     const title = stringAt(schema, 'title');
     const type: NamedType = holder ?? {
       preferred: title === undefined ? hint : toPascalCase(title),

@@ -79,7 +79,8 @@ found
   // These two are plain Python; what they would bridge to is not there.
   expect(end).toBe('value ["pyodide","_pyodide"]');
   const used = await lab.attack("from pyodide.code import run_js\nrun_js('process')");
-  expect(used.end).toBe('??');
+  expect(used.end).toBe("error ModuleNotFoundError: No module named 'js'");
+  await lab.close();
 });
 
 test('H-S1 the proxy type of the bridge makes no object that leads anywhere', async () => {
@@ -105,14 +106,14 @@ test('H-S1 making an error of the bridge ends the session', async () => {
 });
 
 test.each([
-  ['crafted bytecode', "def f(): pass\ncode = f.__code__.replace(co_code=bytes([0x80, 0]) + b'\\x52\\xff' * 40, co_stacksize=1)\neval(code)", 'died crashed: the interpreter trapped: memory access out of bounds'],
+  ['crafted bytecode', "def f(): pass\ncode = f.__code__.replace(co_code=bytes([0x80, 0]) + b'\\x52\\xff' * 40, co_stacksize=1)\neval(code)", /^died crashed: the interpreter trapped: /],
   ['a forced native fault', 'import faulthandler\nfaulthandler._sigsegv()', 'died crashed: the interpreter trapped: unreachable'],
   ['_testcapi.fatal_error', `${load('_testcapi')}module.fatal_error(b'boom')`, 'died crashed: the interpreter trapped: unreachable'],
   ['_testcapi.crash_no_current_thread', `${load('_testcapi')}module.crash_no_current_thread()`, 'died crashed: the interpreter trapped: unreachable'],
   ['a remote unwinder on itself', `${load('_remote_debugging')}module.RemoteUnwinder(1)`, 'died crashed: the interpreter trapped: memory access out of bounds'],
   ['run_sync without a bridge', `${load('_pyodide_core')}import asyncio\nmodule.run_sync(asyncio.sleep(0))`, 'died crashed: the interpreter trapped: table index is out of bounds'],
 ])('H-S1 %s traps the interpreter and nothing else', async (_what, code, expected) => {
-  expect((await lab.attack(code)).end).toBe(expected);
+  expect((await lab.attack(code)).end).toMatch(expected);
 });
 
 test.each([
@@ -135,7 +136,7 @@ _imp.create_dynamic(spec_from_file_location('e', '/tmp/e.cpython-314-wasm32-emsc
   ['the terminal', "open('/dev/tty', 'rb', buffering=0)", "error FileNotFoundError: [Errno 44] No such file or directory: '/dev/tty'"],
   ['a file of the host', "open('/etc/passwd')", "error FileNotFoundError: [Errno 44] No such file or directory: '/etc/passwd'"],
   ['device nodes', 'import os\n[hasattr(os, name) for name in ("mknod", "mkfifo", "mount")]', 'value [false,false,false]'],
-  ['os.chroot', "import os\nos.chroot('/tmp')", 'error OSError: [Errno 52] Function not implemented'],
+  ['os.chroot', "import os\nos.chroot('/tmp')", "error PermissionError: [Errno 2] Permission denied: '/tmp'"],
   ['remote_exec', 'import sys\nsys.remote_exec(1, "/tmp/x.py")', 'error FileNotFoundError: Script file does not exist'],
 ])('H-S1 %s is an ordinary error, and the session lives on', async (_what, code, expected) => {
   const { end, evaluation } = await lab.attack(code);

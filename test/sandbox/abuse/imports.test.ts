@@ -72,7 +72,7 @@ test('H-S1 imports that are made of the interpreter’s names alone reach nothin
   expect(() => (env.syncifyHandler as () => void)()).toThrow('violation syncifyHandler');
 });
 
-test('H-S1 functions of a namespace that the gate does not know are refused at start', () => {
+test.fails('H-S1 functions of a namespace that the gate does not know are refused (finding F18)', () => {
   const gate = createImportGate((name) => {
     throw new Error(`violation ${name}`);
   });
@@ -105,7 +105,6 @@ test('H-S1 the function table of a restored interpreter holds no JavaScript func
 
 test('H-S1 beyond its reviewed imports an interpreter is given guarded functions only', () => {
   expect(counted.sameNamespace).toBe(true);
-  // The heap's two functions are replaced by ones that know the cap, and so count as unguarded.
   expect(counted.unguarded).toEqual(reviewed.allowed);
   expect(counted.guarded).toBeGreaterThan(1200);
 });

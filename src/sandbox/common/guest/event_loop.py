@@ -53,16 +53,20 @@ class HostFuture(Future):
 
 
 class HostLoop(asyncio.AbstractEventLoop):
-    def __init__(self, wait_for_host, on_exception):
-        self._wait_for_host = wait_for_host
+    def __init__(self, session, on_exception):
+        self._session = session
         self._on_exception = on_exception
         self._ready = collections.deque()
         self._timers = []
         self._order = 0
+        self.abandoned = set()
+        self.reset()
+
+    def reset(self):
+        """Takes back what a program can set: called when its run ends."""
         self._task_factory = None
         self._exception_handler = None
         self._debug = False
-        self.abandoned = set()
 
     # Scheduling
 
@@ -134,6 +138,7 @@ class HostLoop(asyncio.AbstractEventLoop):
 
     def run_until_complete(self, awaitable):
         """Blocks inside the current tick; lets ``asyncio.run`` work in a running program."""
+        run = self._session.run_under_way()
         future = tasks.ensure_future(awaitable, loop=self)
         running = events._get_running_loop()
         current = tasks._swap_current_task(self, None) if running is self else None
@@ -141,9 +146,10 @@ class HostLoop(asyncio.AbstractEventLoop):
         try:
             while True:
                 delay = self.run_ready()
+                self._session.check_still(run)
                 if future.done():
                     return future.result()
-                self._wait_for_host(delay)
+                self._session.wait_for_host(run, delay)
         finally:
             events._set_running_loop(running)
             if running is self:

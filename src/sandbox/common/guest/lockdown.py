@@ -30,7 +30,8 @@ class RemovedModules(importlib.abc.MetaPathFinder):
 
 
 def sweep():
-    proxy_types = [kind for kind in object.__subclasses__() if kind.__name__ == 'JsProxy']
+    # Proxies are of types made at run time that derive from this one.
+    proxy_types = tuple(kind for kind in object.__subclasses__() if kind.__name__ == 'JsProxy')
     removed = {}
     for name in list(sys.modules):
         if name.partition('.')[0] in REMOVED:
@@ -44,10 +45,10 @@ def sweep():
     sys.path_importer_cache.clear()
     for module in removed.values():
         names = getattr(module, '__dict__', None)
-        if type(module) in proxy_types or names is None:
+        if issubclass(type(module), proxy_types) or names is None:
             continue
         for key, value in list(names.items()):
-            if type(value) in proxy_types:
+            if issubclass(type(value), proxy_types):
                 names[key] = None
     finder = removed[foreign].jsfinder
     finder.jsproxies.clear()
@@ -57,7 +58,7 @@ def sweep():
             thing.jsproxy = None
     sys.excepthook = sys.__excepthook__
     for name in list(vars(builtins)):
-        if type(getattr(builtins, name)) in proxy_types:
+        if issubclass(type(getattr(builtins, name)), proxy_types):
             delattr(builtins, name)
     removed.clear()
     os.environ.clear()

@@ -35,10 +35,16 @@ class Run:
         self.notes = []
 
 
+class RunEnded(BaseException):
+    """Raised where code of an ended run still waits, until its frames are gone."""
+
+
 class Session:
     def __init__(self):
-        self.loop = HostLoop(self.wait_for_host, self._note_exception)
+        self.loop = HostLoop(self, self._note_exception)
         self._outbox = []
+        # How the run ended: leaves when the tick is over, and no frame of the run is left.
+        self._final = []
         self._run = None
         self._next_call = 1
         self._timer = None
@@ -60,19 +66,31 @@ class Session:
         except BaseException as error:
             self._interrupted(error)
         self._ask_for_timer(delay)
+        self._outbox += self._final
+        self._final.clear()
         return self._drain()
 
-    def wait_for_host(self, delay=None):
+    def run_under_way(self):
+        """The run that a wait belongs to; nothing may wait when there is none."""
+        if self._run is None:
+            raise RunEnded
+        return self._run
+
+    def wait_for_host(self, run, delay=None):
         """Blocks inside the current tick until the host has something to say."""
+        self.check_still(run)
         self._ask_for_timer(delay)
         batch = self._drain()
         while batch[0] == '+':
             host.send(batch[1:])
             batch = self._drain()
-        self._deliver(host.exchange(batch[1:]))
-        run = self._run
-        if run is not None and run.stopping is not None:
+        self._deliver(host.exchange(batch[1:] or '[]'))
+        if run.stopping is not None:
             raise CancelledError(run.stopping)
+
+    def check_still(self, run):
+        if self._run is not run:
+            raise RunEnded
 
     def _deliver(self, text):
         for message in decode(text):
@@ -126,9 +144,10 @@ class Session:
 
     def call_and_wait(self, tool, args_text, line):
         future = self.start_call(tool, args_text, line)
+        run = self._run
         while not future.done():
             try:
-                self.wait_for_host()
+                self.wait_for_host(run)
             except BaseException:
                 future.cancel()
                 raise
@@ -144,7 +163,8 @@ class Session:
         tools.offer(self._tools, self, offers)
         namespace['tools'] = self._tools
         namespace['ToolError'] = ToolError
-        run.task = self.loop.create_task(self._drive(run), name=f'run {run_id}')
+        # Not by the loop: the program may have put a task factory of its own there.
+        run.task = _Task(self._drive(run), loop=self.loop, name=f'run {run_id}')
 
     async def _drive(self, run):
         value = error = None
@@ -163,15 +183,18 @@ class Session:
 
     async def _settle(self, run, error):
         """Nothing of a run outlives it: tasks are cancelled, calls waited for or cancelled."""
-        left = [task for task in asyncio.all_tasks(self.loop) if task is not run.task]
-        if left:
+        cancelled = 0
+        end = self.loop.time() + SETTLE_SECONDS
+        # A task that ends may leave another one behind.
+        while (left := self._tasks_of(run)) and (patience := end - self.loop.time()) > 0:
+            cancelled = max(cancelled, len(left))
             for task in left:
                 task.cancel('the run has ended')
-            _, refused = await _wait(left, timeout=SETTLE_SECONDS)
-            run.notes.append(f'{_count(len(left), "background task")} cancelled at the end of the run')
-            if refused:
-                self.loop.abandoned.update(refused)
-                run.notes.append(f'{_count(len(refused), "task")} ignored being cancelled')
+            await _wait(left, timeout=patience)
+        if cancelled:
+            run.notes.append(f'{_count(cancelled, "background task")} cancelled at the end of the run')
+        if left:
+            run.notes.append(f'{_count(len(left), "task")} not ended by being cancelled')
         calls = run.calls.pending()
         if calls and error is None and run.stopping is None:
             names = sorted({call.tool for call in calls})
@@ -188,6 +211,8 @@ class Session:
 
     def _finish(self, run, value, error):
         streams.flush()
+        self.loop.abandoned.update(self._tasks_of(run))
+        self.loop.reset()
         # Errors that nobody looked at are reported when their task is freed: free it here, so
         # that the note is this run's.
         gc.collect(1)
@@ -207,11 +232,17 @@ class Session:
         self._next_call = run.calls.next_number
         self.loop.drop_all()
         self._run = None
-        self.send(done)
+        self._final.append(done)
+
+    def _tasks_of(self, run):
+        return [task for task in _all_tasks(self.loop) if task is not run.task and not task.done()]
 
     def _done(self, run, value, error):
         notes = encode([note[:NOTE_CHARACTERS] for note in run.notes[:MOST_NOTES]], 'notes')
         if error is None:
+            if isinstance(value, str) and len(value) > self._result_bytes:
+                # JSON text is never shorter; this long, making it could take all the memory.
+                return self._too_large(run, f'{len(value):,} characters', notes)
             try:
                 text = encode(value, 'value')
             except Exception:
@@ -222,10 +253,13 @@ class Session:
             if size <= self._result_bytes:
                 # Text inside text: the host keeps the exact spelling of numbers.
                 return f'["done",{run.id},"value",{encode(text, "value")},{notes}]'
-            limit = self._result_bytes
-            failure = ['LimitError', f'the value is {size:,} bytes; limit resultBytes is {limit:,}']
-            return f'["done",{run.id},"error",{encode(failure + [""], "error")},{notes}]'
+            return self._too_large(run, f'{size:,} bytes', notes)
         failure = encode(program.describe_error(error), 'error')
+        return f'["done",{run.id},"error",{failure},{notes}]'
+
+    def _too_large(self, run, size, notes):
+        message = f'the value is {size}; limit resultBytes is {self._result_bytes:,}'
+        failure = encode(['LimitError', message, ''], 'error')
         return f'["done",{run.id},"error",{failure},{notes}]'
 
     def _stop(self, reason):
@@ -268,5 +302,8 @@ def _count(number, noun):
     return f'{number} {noun}{"" if number == 1 else "s"} {verb}'
 
 
+# Captured: what the program puts in their place is for the program.
+_all_tasks = asyncio.all_tasks
 _wait = asyncio.wait
+_Task = asyncio.Task
 session = Session()

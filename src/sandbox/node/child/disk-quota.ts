@@ -59,6 +59,9 @@ function usage(fs: EmscriptenFs): number {
     for (let node = head; node; node = node.name_next) add(node);
   }
   // Deleted files that are still open live on.
-  for (const open of fs.streams) if (open) add(open.node);
+  // Not a loop over indexes: a program can duplicate a descriptor to a number in the billions.
+  fs.streams.forEach((open) => {
+    if (open) add(open.node);
+  });
   return total;
 }

@@ -35,7 +35,7 @@ export function removeAmbientPower(): void {
     Object.defineProperty(process, name, { value: undefined, configurable: true });
     delete proc[name];
   }
-  const refuse = function (): never {
+  const refuse = (): never => {
     throw new EvalError('code generation is off');
   };
   for (const sample of [

@@ -101,18 +101,19 @@ export function createImportGate(onViolation: (name: string) => never): ImportGa
       locked = true;
     },
     wrap(imports) {
-      const wrapped = new Set<object>();
-      for (const namespace of Object.values(imports)) {
-        // `env` and the WASI namespace are one object; GOT namespaces are proxies of globals.
-        if (wrapped.has(namespace) || namespace !== imports.env) continue;
-        wrapped.add(namespace);
-        for (const [name, value] of Object.entries(namespace)) {
-          if (typeof value !== 'function' || allowed.has(name)) continue;
-          namespace[name] = guard(name, value as ImportFunction);
+      const { env } = imports;
+      for (const [name, namespace] of Object.entries(imports)) {
+        // The WASI namespace is the same object as `env`; GOT namespaces hold globals only.
+        if (namespace !== env && !name.startsWith('GOT.')) {
+          throw new Error(`The interpreter imports from ${name}, which the gate does not know`);
         }
-        // The stack-switching entry is an object, not a function; nothing here uses it.
-        namespace.syncifyHandler = () => onViolation('syncifyHandler');
       }
+      for (const [name, value] of Object.entries(env ?? {})) {
+        if (typeof value !== 'function' || allowed.has(name)) continue;
+        (env as Record<string, unknown>)[name] = guard(name, value as ImportFunction);
+      }
+      // The stack-switching entry is an object, not a function; nothing here uses it.
+      (env as Record<string, unknown>).syncifyHandler = () => onViolation('syncifyHandler');
     },
   };
 }
