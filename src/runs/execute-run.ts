@@ -75,6 +75,8 @@ export async function executeRun(
   await recorded;
   if (unrecorded.length > 0) throw unrecorded[0];
   const { envelope, facts } = describeEvaluation(evaluation);
+  const missing = broker.notRecorded();
+  if (missing > 0) facts.notes.push(`${missing} refused calls are not in the journal`);
   const { error, message, traceback } = envelope;
   await recorder.record({
     type: 'run.ended',

@@ -14,7 +14,7 @@ class Calls:
         self._send = send
         self._first = first_number
         self._next = first_number
-        self._limits = limits
+        self.limits = limits
         self._window = limits['callsInFlight']
         self._waiting = collections.deque()
         self._in_flight = 0
@@ -28,7 +28,7 @@ class Calls:
     def start(self, tool, line, args_text):
         """Starts a call, or queues it when the window is full; returns its future."""
         size = len(args_text) if args_text.isascii() else len(args_text.encode('utf-8'))
-        limits = self._limits
+        limits = self.limits
         if size > limits['argumentBytes']:
             raise LimitError(
                 f'the arguments of {tool} are {size:,} bytes; '

@@ -1,0 +1,44 @@
+"""The message that tells what came of a run."""
+
+from . import program
+from .values import encode
+
+PREVIEW_CHARACTERS = 4000
+NOTE_CHARACTERS = 500
+
+
+def done_message(run, value, error):
+    notes = encode(run.notes, 'notes')
+    if isinstance(error, SystemExit) and error.code in (None, 0):
+        value = error = None
+    if error is not None:
+        return _message(run, 'error', encode(program.describe_error(error), 'error'), notes)
+    most = run.calls.limits['resultBytes']
+    if isinstance(value, str) and len(value) > most:
+        # JSON text is never shorter; this long, making it could take all the memory.
+        return _too_large(run, f'{len(value):,} characters', most, notes)
+    try:
+        text = encode(value, 'value')
+    except Exception:
+        shown = [program.preview(value, PREVIEW_CHARACTERS), program.type_name(value)]
+        return _message(run, 'preview', encode(shown, 'preview'), notes)
+    size = len(text.encode('utf-8'))
+    if size > most:
+        return _too_large(run, f'{size:,} bytes', most, notes)
+    # Text inside text: the host keeps the exact spelling of numbers.
+    return _message(run, 'value', encode(text, 'value'), notes)
+
+
+def fallback_message(run, failure):
+    """For a run whose value or error cannot be told."""
+    told = f'what came of the run could not be told: {program.type_name(failure)}'
+    return _message(run, 'error', encode(['RuntimeError', told, ''], 'error'), '[]')
+
+
+def _too_large(run, size, most, notes):
+    told = f'the value is {size}; limit resultBytes is {most:,}'
+    return _message(run, 'error', encode(['LimitError', told, ''], 'error'), notes)
+
+
+def _message(run, kind, data, notes):
+    return f'["done",{run.id},"{kind}",{data},{notes}]'
