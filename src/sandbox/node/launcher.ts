@@ -68,7 +68,7 @@ export function findProgram(name: string): string {
 const probed = new Map<string, boolean>();
 
 /** Whether the launcher starts a program on this machine; asked once per process. */
-export function works(launcher: Launcher, files: RuntimeFiles): boolean {
+function works(launcher: Launcher, files: RuntimeFiles): boolean {
   if (launcher.name === 'none') return true;
   const known = probed.get(launcher.name);
   if (known !== undefined) return known;

@@ -19,7 +19,7 @@ const TOOLS: Record<string, (args: Record<string, unknown>) => unknown> = {
   never: () => new Promise(() => {}),
 };
 
-export async function serve(call: HostCall): Promise<HostCallAnswer> {
+async function serve(call: HostCall): Promise<HostCallAnswer> {
   const tool = TOOLS[call.tool];
   return { ok: true, value: await tool?.(call.args) };
 }

@@ -6,8 +6,8 @@ import { fstatSync, readSync, readvSync } from 'node:fs';
  * runs as pairs of u32 (offset in the heap, length); then the JSON; then, page-aligned, the runs'
  * bytes one after another. All little-endian.
  */
-export const IMAGE_MAGIC = 0x31495743;
-export const PAGE_BYTES = 4096;
+const IMAGE_MAGIC = 0x31495743;
+const PAGE_BYTES = 4096;
 const FIXED_BYTES = 20;
 // One readv takes at most this many buffers on every supported system.
 const MOST_BUFFERS = 1024;
