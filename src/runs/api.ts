@@ -2,6 +2,8 @@ import type { CallStatus } from '../protocol/events/call.ts';
 import type { RunEvent } from '../protocol/events/event.ts';
 import type { Outcome } from '../protocol/events/run.ts';
 import type { Limits } from '../protocol/limits.ts';
+import type { Envelope } from '../sandbox/node/envelope.ts';
+import type { Isolation } from '../sandbox/node/isolation.ts';
 
 /** A file put into the sandbox before the program starts. */
 export interface RunFile {
@@ -30,22 +32,14 @@ export interface RunRequest {
 }
 
 /** What came of a run: the published envelope and the facts beside it. */
-export interface RunResult {
-  ok: boolean;
-  stdout: string;
-  stderr: string;
-  /** Value of the trailing expression; null where there is none. */
-  value: unknown;
-  /** Class name of the error. */
-  error?: string;
-  message?: string;
-  /** The program's own frames only. */
-  traceback?: string;
+export interface RunResult extends Envelope {
   runId: string;
   outcome: Outcome;
   /** How many calls ended in which status. */
   calls: Record<CallStatus, number>;
   durationMs: number;
+  /** How well the sandbox was closed: `basic`, `limited` or `namespaced`. */
+  isolation: Isolation['level'];
   /** The value's exact JSON text: keeps `1.0` and integers of any size. */
   valueJson: string;
   /** Set when the value is not JSON: `value` is then a preview made by `repr`. */

@@ -93,6 +93,7 @@ export async function executeRun(
     outcome: facts.outcome,
     calls: broker.counts(),
     durationMs: Math.round(performance.now() - begun),
+    isolation: sandbox.isolation.level,
     valueJson: facts.valueJson,
     ...(facts.preview && { preview: true }),
     ...(facts.stoppedBy !== null && { stoppedBy: facts.stoppedBy }),

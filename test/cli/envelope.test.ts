@@ -14,6 +14,7 @@ const result: RunResult = {
   outcome: 'done',
   calls: { ok: 2, error: 0, refused: 0, cancelled: 0, timed_out: 0 },
   durationMs: 12,
+  isolation: 'namespaced',
   notes: [],
   files: [],
 };
@@ -24,7 +25,7 @@ describe('the envelope', () => {
       '{"ok":true,"stdout":"a\\n","stderr":"","value":{"n":1.0,"big":12345678901234567890},' +
         '"runId":"run-1","outcome":"done",' +
         '"calls":{"ok":2,"error":0,"refused":0,"cancelled":0,"timed_out":0},' +
-        '"durationMs":12,"notes":[]}\n',
+        '"durationMs":12,"isolation":"namespaced","notes":[]}\n',
     );
   });
 

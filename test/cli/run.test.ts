@@ -157,6 +157,7 @@ describe('causeway run --json', () => {
       'outcome',
       'calls',
       'durationMs',
+      'isolation',
       'notes',
     ]);
   });

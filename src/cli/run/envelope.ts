@@ -14,6 +14,7 @@ export function envelopeLine(result: RunResult): string {
     ...(result.stoppedBy && { stoppedBy: result.stoppedBy }),
     calls: result.calls,
     durationMs: result.durationMs,
+    isolation: result.isolation,
     notes: result.notes,
   };
   // A raw line break can only stand between two tokens of JSON text.
