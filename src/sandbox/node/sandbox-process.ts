@@ -53,14 +53,14 @@ export class SandboxProcess {
   /** Resolves when the interpreter is restored, the gate locked and the limits are in place. */
   static async start(options: LaunchOptions & { limits: Limits }): Promise<SandboxProcess> {
     const child = launch(options);
-    const process = new SandboxProcess(child, options.limits);
-    await process.#untilReady();
+    const started = new SandboxProcess(child, options.limits);
+    await started.#untilReady();
     const pid = child.pid === undefined ? undefined : options.launcher.sandboxPid(child.pid);
-    process.#resourceLimits = await applyResourceLimits(pid);
-    process.#unwatch = watchMemory(pid, options.config.residentBytes, () =>
-      process.#finish('memory', ''),
+    started.#resourceLimits = await applyResourceLimits(pid);
+    started.#unwatch = watchMemory(pid, options.config.residentBytes, () =>
+      started.#finish('memory', ''),
     );
-    return process;
+    return started;
   }
 
   private constructor(child: ChildProcess, limits: Limits) {
