@@ -10,6 +10,7 @@ import time
 
 DEVICE = '/dev/causeway'
 _monotonic = time.monotonic
+ONE_DAY = 86_400.0
 
 
 def send(text):
@@ -49,7 +50,7 @@ def sleep(seconds):
             return
         fd = os.open(DEVICE, os.O_RDWR)
         try:
-            # One day at most per wait keeps the number in the range of a timer.
-            os.write(fd, b'S%d' % min(int(left * 1000) + 1, 86_400_000))
+            # One wait is a day at most, which is in the range of every timer.
+            os.write(fd, b'S%d' % (min(left, ONE_DAY) * 1000 + 1))
         finally:
             os.close(fd)

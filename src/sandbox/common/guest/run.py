@@ -9,6 +9,7 @@ from .ending import NOTE_CHARACTERS, done_message, fallback_message
 
 # How long tasks that a run leaves behind may take to end after they were cancelled.
 SETTLE_SECONDS = 1.0
+LOOK_AGAIN_SECONDS = 0.05
 MOST_NOTES = 100
 
 
@@ -78,16 +79,17 @@ class Run:
         self._finish(value, error)
 
     async def _end_tasks(self):
-        cancelled = 0
+        asked = set()
         end = self._loop.time() + SETTLE_SECONDS
-        # A task that ends may leave another one behind.
+        # A task that ends may leave another one behind: look again, ask each once.
         while (left := self._tasks()) and (patience := end - self._loop.time()) > 0:
-            cancelled = max(cancelled, len(left))
             for task in left:
-                task.cancel('the run has ended')
-            await _wait(left, timeout=patience)
-        if cancelled:
-            self.note(f'{_count(cancelled, "background task")} cancelled at the end of the run')
+                if task not in asked:
+                    asked.add(task)
+                    task.cancel('the run has ended')
+            await _wait(left, timeout=min(patience, LOOK_AGAIN_SECONDS))
+        if asked:
+            self.note(f'{_count(len(asked), "background task")} cancelled at the end of the run')
         if left:
             self.note(f'{_count(len(left), "task")} not ended by being cancelled')
 
@@ -109,7 +111,9 @@ class Run:
                 self.note(f'{call.tool} failed unseen: {call.exception()}')
 
     def _tasks(self):
-        return [task for task in _all_tasks(self._loop) if task is not self._task]
+        others = _all_tasks(self._loop) - self._loop.abandoned
+        others.discard(self._task)
+        return list(others)
 
     def _finish(self, value, error):
         streams.flush()
