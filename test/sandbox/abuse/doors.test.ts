@@ -45,7 +45,10 @@ test.each([
 
 test.each([
   ['importing it', ''],
-  ['dlsym of a JavaScript evaluator', 'module.dlsym(module.dlopen(None, 2), "emscripten_run_script_int")'],
+  [
+    'dlsym of a JavaScript evaluator',
+    'module.dlsym(module.dlopen(None, 2), "emscripten_run_script_int")',
+  ],
   ['calling the function table', 'module.call_function(5, ())'],
 ])('H-S1 _ctypes loaded anew ends the session: %s', async (_what, use) => {
   const { end } = await lab.attack(load('_ctypes') + use);
@@ -106,38 +109,118 @@ test('H-S1 making an error of the bridge ends the session', async () => {
 });
 
 test.each([
-  ['crafted bytecode', "def f(): pass\ncode = f.__code__.replace(co_code=bytes([0x80, 0]) + b'\\x52\\xff' * 40, co_stacksize=1)\neval(code)", /^died crashed: the interpreter trapped: /],
-  ['a forced native fault', 'import faulthandler\nfaulthandler._sigsegv()', 'died crashed: the interpreter trapped: unreachable'],
-  ['_testcapi.fatal_error', `${load('_testcapi')}module.fatal_error(b'boom')`, 'died crashed: the interpreter trapped: unreachable'],
-  ['_testcapi.crash_no_current_thread', `${load('_testcapi')}module.crash_no_current_thread()`, 'died crashed: the interpreter trapped: unreachable'],
-  ['a remote unwinder on itself', `${load('_remote_debugging')}module.RemoteUnwinder(1)`, 'died crashed: the interpreter trapped: memory access out of bounds'],
-  ['run_sync without a bridge', `${load('_pyodide_core')}import asyncio\nmodule.run_sync(asyncio.sleep(0))`, 'died crashed: the interpreter trapped: table index is out of bounds'],
+  [
+    'crafted bytecode',
+    "def f(): pass\ncode = f.__code__.replace(co_code=bytes([0x80, 0]) + b'\\x52\\xff' * 40, co_stacksize=1)\neval(code)",
+    /^died crashed: the interpreter trapped: /,
+  ],
+  [
+    'a forced native fault',
+    'import faulthandler\nfaulthandler._sigsegv()',
+    'died crashed: the interpreter trapped: unreachable',
+  ],
+  [
+    '_testcapi.fatal_error',
+    `${load('_testcapi')}module.fatal_error(b'boom')`,
+    'died crashed: the interpreter trapped: unreachable',
+  ],
+  [
+    '_testcapi.crash_no_current_thread',
+    `${load('_testcapi')}module.crash_no_current_thread()`,
+    'died crashed: the interpreter trapped: unreachable',
+  ],
+  [
+    'a remote unwinder on itself',
+    `${load('_remote_debugging')}module.RemoteUnwinder(1)`,
+    'died crashed: the interpreter trapped: memory access out of bounds',
+  ],
+  [
+    'run_sync without a bridge',
+    `${load('_pyodide_core')}import asyncio\nmodule.run_sync(asyncio.sleep(0))`,
+    'died crashed: the interpreter trapped: table index is out of bounds',
+  ],
 ])('H-S1 %s traps the interpreter and nothing else', async (_what, code, expected) => {
   expect((await lab.attack(code)).end).toMatch(expected);
 });
 
 test.each([
-  ['garbage for marshal', "import marshal\nmarshal.loads(b'c' + b'\\xff' * 200)", 'error ValueError: bad marshal data (unknown type code)'],
-  ['a shared object of its own', `
+  [
+    'garbage for marshal',
+    "import marshal\nmarshal.loads(b'c' + b'\\xff' * 200)",
+    'error ValueError: bad marshal data (unknown type code)',
+  ],
+  [
+    'a shared object of its own',
+    `
 open('/tmp/e.cpython-314-wasm32-emscripten.so', 'wb').write(b'\\0asm\\1\\0\\0\\0')
 import _imp
 from importlib.util import spec_from_file_location
-_imp.create_dynamic(spec_from_file_location('e', '/tmp/e.cpython-314-wasm32-emscripten.so'))`, 'error ImportError: unknown dlopen() error'],
-  ['an SQLite extension', "import sqlite3\nsqlite3.connect(':memory:').load_extension('/tmp/e.so')", "error AttributeError: 'sqlite3.Connection' object has no attribute 'load_extension'"],
-  ['a sub-interpreter', 'import _interpreters', "error ModuleNotFoundError: No module named '_interpreters'"],
-  ['a thread', 'import threading\nthreading.Thread(target=print).start()', "error RuntimeError: can't start new thread"],
+_imp.create_dynamic(spec_from_file_location('e', '/tmp/e.cpython-314-wasm32-emscripten.so'))`,
+    'error ImportError: unknown dlopen() error',
+  ],
+  [
+    'an SQLite extension',
+    "import sqlite3\nsqlite3.connect(':memory:').load_extension('/tmp/e.so')",
+    "error AttributeError: 'sqlite3.Connection' object has no attribute 'load_extension'",
+  ],
+  [
+    'a sub-interpreter',
+    'import _interpreters',
+    "error ModuleNotFoundError: No module named '_interpreters'",
+  ],
+  [
+    'a thread',
+    'import threading\nthreading.Thread(target=print).start()',
+    "error RuntimeError: can't start new thread",
+  ],
   ['os.system', "import os\nos.system('echo out of the sandbox')", 'value -1'],
-  ['os.popen', "import os\nos.popen('id').read()", 'error OSError: [Errno 138] emscripten does not support processes.'],
-  ['subprocess', "import subprocess\nsubprocess.run(['id'])", 'error OSError: [Errno 138] emscripten does not support processes.'],
+  [
+    'os.popen',
+    "import os\nos.popen('id').read()",
+    'error OSError: [Errno 138] emscripten does not support processes.',
+  ],
+  [
+    'subprocess',
+    "import subprocess\nsubprocess.run(['id'])",
+    'error OSError: [Errno 138] emscripten does not support processes.',
+  ],
   ['os.fork', 'import os\nos.fork()', 'error OSError: [Errno 52] Function not implemented'],
-  ['os.execv', "import os\nos.execv('/bin/sh', ['sh'])", 'error OSError: [Errno 45] Exec format error'],
+  [
+    'os.execv',
+    "import os\nos.execv('/bin/sh', ['sh'])",
+    'error OSError: [Errno 45] Exec format error',
+  ],
   ['pty.spawn', "import pty\npty.spawn('sh')", 'error OSError: out of pty devices'],
-  ['os.pipe, which no quota would bound', 'import os\nos.pipe()', 'error OSError: [Errno 52] Function not implemented'],
-  ['the terminal', "open('/dev/tty', 'rb', buffering=0)", "error FileNotFoundError: [Errno 44] No such file or directory: '/dev/tty'"],
-  ['a file of the host', "open('/etc/passwd')", "error FileNotFoundError: [Errno 44] No such file or directory: '/etc/passwd'"],
-  ['device nodes', 'import os\n[hasattr(os, name) for name in ("mknod", "mkfifo", "mount")]', 'value [false,false,false]'],
-  ['os.chroot', "import os\nos.chroot('/tmp')", "error PermissionError: [Errno 2] Permission denied: '/tmp'"],
-  ['remote_exec', 'import sys\nsys.remote_exec(1, "/tmp/x.py")', 'error FileNotFoundError: Script file does not exist'],
+  [
+    'os.pipe, which no quota would bound',
+    'import os\nos.pipe()',
+    'error OSError: [Errno 52] Function not implemented',
+  ],
+  [
+    'the terminal',
+    "open('/dev/tty', 'rb', buffering=0)",
+    "error FileNotFoundError: [Errno 44] No such file or directory: '/dev/tty'",
+  ],
+  [
+    'a file of the host',
+    "open('/etc/passwd')",
+    "error FileNotFoundError: [Errno 44] No such file or directory: '/etc/passwd'",
+  ],
+  [
+    'device nodes',
+    'import os\n[hasattr(os, name) for name in ("mknod", "mkfifo", "mount")]',
+    'value [false,false,false]',
+  ],
+  [
+    'os.chroot',
+    "import os\nos.chroot('/tmp')",
+    "error PermissionError: [Errno 2] Permission denied: '/tmp'",
+  ],
+  [
+    'remote_exec',
+    'import sys\nsys.remote_exec(1, "/tmp/x.py")',
+    'error FileNotFoundError: Script file does not exist',
+  ],
 ])('H-S1 %s is an ordinary error, and the session lives on', async (_what, code, expected) => {
   const { end, evaluation } = await lab.attack(code);
   expect(end).toBe(expected);

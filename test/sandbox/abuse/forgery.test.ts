@@ -38,7 +38,11 @@ test.each([
   ['call number -1', '[["call",-1,"echo",1,{}]]', 'a number is not a whole number'],
   ['call number 1.5', '[["call",1.5,"echo",1,{}]]', 'a number is not a whole number'],
   ['call number 2^53', '[["call",9007199254740992,"echo",1,{}]]', 'a number is not a whole number'],
-  ['call number 1e999', '[["call",1e999,"echo",1,{}]]', 'The number 1e999 is too large; send it as a string'],
+  [
+    'call number 1e999',
+    '[["call",1e999,"echo",1,{}]]',
+    'The number 1e999 is too large; send it as a string',
+  ],
   ['call number "1"', '[["call","1","echo",1,{}]]', 'a number is not a whole number'],
   ['call number null', '[["call",null,"echo",1,{}]]', 'a number is not a whole number'],
   ['line -1', '[["call",1,"echo",-1,{}]]', 'a number is not a whole number'],
@@ -53,7 +57,11 @@ test.each([
   ['a batch that is null', 'null', 'a batch is not an array'],
   ['the end of another run', '[["done",999,"value","1",[]]]', 'a run ended that is not under way'],
   ['an end of no known way', '[["done",1,"explosion",[],[]]]', 'a run ended in no known way'],
-  ['an end with notes that are no list', '[["done",1,"value","1","notes"]]', 'a list of texts is not an array'],
+  [
+    'an end with notes that are no list',
+    '[["done",1,"value","1","notes"]]',
+    'a list of texts is not an array',
+  ],
   ['an end with a value that is no text', '[["done",1,"value",1,[]]]', 'a text is not a string'],
 ])('H-S3 H-P13 %s ends the session by name', async (_what, batch, told) => {
   const { end, calls } = await lab.attack(`${DEVICE}
@@ -65,9 +73,9 @@ time.sleep(10)
 
 test.each([
   ['an empty write', "b''"],
-  ['half a JSON text', "b'[[\"call\",1'"],
-  ['bytes that are not UTF-8', "b'[\"\\xff\\xfe\"]'"],
-  ['a text of zeros', "bytes(1000)"],
+  ['half a JSON text', 'b\'[["call",1\''],
+  ['bytes that are not UTF-8', 'b\'["\\xff\\xfe"]\''],
+  ['a text of zeros', 'bytes(1000)'],
   ['a frame header', "b'\\x00\\x00\\x00\\x00\\x09\\x00\\x00\\x00'"],
   ['513 levels', "b'[' * 513 + b']' * 513"],
 ])('H-S3 %s ends the session as forged', async (_what, bytes) => {
@@ -80,8 +88,18 @@ time.sleep(10)
 });
 
 test.each([
-  ['the same number twice', '[["call",1,"echo",1,{}],["call",1,"echo",1,{}]]', 'a call number was used twice', ['echo {}']],
-  ['a number that goes back', '[["call",5,"echo",1,{}],["call",4,"echo",1,{}]]', 'a call number was used twice', ['echo {}']],
+  [
+    'the same number twice',
+    '[["call",1,"echo",1,{}],["call",1,"echo",1,{}]]',
+    'a call number was used twice',
+    ['echo {}'],
+  ],
+  [
+    'a number that goes back',
+    '[["call",5,"echo",1,{}],["call",4,"echo",1,{}]]',
+    'a call number was used twice',
+    ['echo {}'],
+  ],
 ])('H-S3 H-P13 %s ends the session after the first call', async (_what, batch, told, made) => {
   const { end, calls } = await lab.attack(`${DEVICE}
 send('${batch}')
@@ -96,7 +114,10 @@ test('H-S3 H-L4 more calls at once than the limit end the session at the limit',
 send('[' + ','.join('["call",%d,"echo",1,{}]' % number for number in range(1, 50)) + ']')
 time.sleep(10)
 `,
-    { limits: { callsInFlight: 5 }, onCall: () => new Promise((resolve) => setTimeout(resolve, 100)) },
+    {
+      limits: { callsInFlight: 5 },
+      onCall: () => new Promise((resolve) => setTimeout(resolve, 100)),
+    },
   );
   expect([end, calls.length]).toEqual([`${FORGED}more calls than the limits allow`, 5]);
 });

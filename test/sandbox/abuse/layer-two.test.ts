@@ -16,7 +16,10 @@ let live: LiveTargets;
 
 beforeAll(async () => {
   const project = join(here, '..', '..', '..');
-  live = await openTargets(join(project, 'package.json'), join(project, 'src/sandbox/common/frames.ts'));
+  live = await openTargets(
+    join(project, 'package.json'),
+    join(project, 'src/sandbox/common/frames.ts'),
+  );
 });
 afterAll(() => live.close());
 
@@ -79,7 +82,14 @@ interface Level {
   arrives: string[];
 }
 
-const NETWORK = ['tcp connect', 'http request', 'tcp listen', 'unix socket', 'abstract socket', 'udp send'];
+const NETWORK = [
+  'tcp connect',
+  'http request',
+  'tcp listen',
+  'unix socket',
+  'abstract socket',
+  'udp send',
+];
 const LIMITED = {
   ...Object.fromEntries(NETWORK.map((name) => [name, EMFILE])),
   'signal a process of the same user': 'open',
@@ -180,21 +190,29 @@ const cases = Object.entries(LEVELS).flatMap(([name, level]) => {
     return [];
   }
   // Root is not bound by every limit: where the tests run as root, an ordinary user tries as well.
-  return isRoot ? [{ name, level }, { name: `${name}, as nobody`, level, uid: NOBODY }] : [{ name, level }];
+  return isRoot
+    ? [
+        { name, level },
+        { name: `${name}, as nobody`, level, uid: NOBODY },
+      ]
+    : [{ name, level }];
 });
 
-test.each(cases)('H-S2 with the interpreter fallen, level $name holds what it says', async ({ level, uid }) => {
-  const asRoot = isRoot && uid === undefined;
-  // Looking up a name needs a thread, which the limits refuse: Node then aborts.
-  const lookup = asRoot ? 'denied ENOTFOUND' : 'ends the process (SIGABRT)';
-  const results = await runBattery(level, uid);
-  expect(results).toEqual({
-    ...ALWAYS,
-    ...(level.limits && { 'dns lookup': lookup }),
-    ...level.varies,
-  });
-  expect(live.takeArrivals()).toEqual(level.arrives);
-});
+test.each(cases)(
+  'H-S2 with the interpreter fallen, level $name holds what it says',
+  async ({ level, uid }) => {
+    const asRoot = isRoot && uid === undefined;
+    // Looking up a name needs a thread, which the limits refuse: Node then aborts.
+    const lookup = asRoot ? 'denied ENOTFOUND' : 'ends the process (SIGABRT)';
+    const results = await runBattery(level, uid);
+    expect(results).toEqual({
+      ...ALWAYS,
+      ...(level.limits && { 'dns lookup': lookup }),
+      ...level.varies,
+    });
+    expect(live.takeArrivals()).toEqual(level.arrives);
+  },
+);
 
 test('H-S2 the folders of the machine are as they were after all attacks', () => {
   expect(readdirSync(live.targets.openFolder).sort()).toEqual(['listener.sock', 'precious']);
@@ -233,13 +251,18 @@ for (const launcher of ['none', 'unshare', 'bwrap'] as const) {
   if (reason !== null) continue;
   // With bwrap the limits fall on its monitor instead (finding F14).
   const claim = launcher === 'bwrap' ? test.fails : test;
-  claim(`H-S2 with launcher ${launcher} the limits are on the process that runs programs`, async () => {
-    const sandbox = await Sandbox.open({ launcher });
-    try {
-      expect(sandbox.isolation.layers.find(({ name }) => name === 'resource limits')?.active).toBe(true);
-      expect(limitsOfSandboxes()).toEqual(['0 0 0 0']);
-    } finally {
-      await sandbox.close();
-    }
-  });
+  claim(
+    `H-S2 with launcher ${launcher} the limits are on the process that runs programs`,
+    async () => {
+      const sandbox = await Sandbox.open({ launcher });
+      try {
+        expect(
+          sandbox.isolation.layers.find(({ name }) => name === 'resource limits')?.active,
+        ).toBe(true);
+        expect(limitsOfSandboxes()).toEqual(['0 0 0 0']);
+      } finally {
+        await sandbox.close();
+      }
+    },
+  );
 }
