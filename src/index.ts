@@ -1,15 +1,21 @@
+export type { Journal } from './journal/journal.ts';
 export { createMemoryJournal } from './journal/memory-journal.ts';
 export { CausewayError } from './protocol/error-codes.ts';
-export { DEFAULT_LIMITS, type Limits } from './protocol/limits.ts';
-export type { RunFile, RunRequest, RunResult } from './runs/api.ts';
+export type { RunEvent } from './protocol/events/event.ts';
+export { DEFAULT_LIMITS, type GivenLimits, type Limits } from './protocol/limits.ts';
+export type { RunFile, RunRequest, RunResult, RuntimeSession } from './runs/api.ts';
+export { createRuntime, type Runtime, type RuntimeOptions } from './runs/create-runtime.ts';
 export {
-  createRuntime,
-  type Runtime,
-  type RuntimeOptions,
-  type RuntimeSession,
-} from './runs/create-runtime.ts';
-export { createNodeSession, type NodeSession } from './sandbox/node/create-node-session.ts';
+  createNodeSession,
+  type NodeSession,
+  type NodeSessionOptions,
+  type RunPtcRequest,
+} from './sandbox/node/create-node-session.ts';
+export { SessionFileError } from './sandbox/node/file-requests.ts';
+export type { HostCall, HostCallAnswer } from './sandbox/node/host-calls.ts';
+export type { Isolation } from './sandbox/node/isolation.ts';
 export { DEFAULT_WORKSPACE_DIR } from './sandbox/node/sandbox.ts';
+export { SandboxDied } from './sandbox/node/sandbox-end.ts';
 export { defineTool } from './tools/define-tool.ts';
 export { describeTools } from './tools/describe-tools.ts';
 export type { Tool, ToolContext, ToolDefinition } from './tools/tool.ts';

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { CausewayError } from '../protocol/error-codes.ts';
 import { toolsFromModule } from '../tools/module.ts';
 import type { Tool } from '../tools/tool.ts';
+import { refuseModuleReadAsCommonJs } from './module-kind.ts';
 
 const extensions = ['.ts', '.mts', '.js', '.mjs', '.cts', '.cjs'];
 
@@ -20,6 +21,7 @@ const LOAD_MS = 30_000;
 export async function loadToolsModule(path: string, cwd: string = process.cwd()): Promise<Tool[]> {
   const file = resolve(cwd, path);
   await checkFile(path, file);
+  await refuseModuleReadAsCommonJs(path, file);
   const exports = await importModule(path, file);
   return toolsFromModule(exports, path);
 }
@@ -86,8 +88,22 @@ function tellLoadFailure(path: string, file: string, cause: unknown): string {
   const line = lineIn(file, cause);
   const place = line === undefined ? where : `${where}, line ${line},`;
   const told = name === undefined || name === 'CausewayError' ? message : `${name}: ${message}`;
-  const fix = name === 'SyntaxError' ? 'correct its syntax' : 'correct it, then run again';
+  const fix = name === 'SyntaxError' ? syntaxFix(message) : 'correct it, then run again';
   return `${place} failed while loading: ${told}; ${fix}`;
+}
+
+/** Node tells of names and of kinds of modules as of syntax. */
+function syntaxFix(message: string): string {
+  if (/does not provide an export named/.test(message)) {
+    return 'correct the name, or export it there';
+  }
+  if (/^Named export '.*' not found/.test(message)) {
+    return 'import the default of that module and take the name from it';
+  }
+  if (/Cannot use import statement outside a module|Unexpected token 'export'/.test(message)) {
+    return 'it is an ES module in a package that says otherwise: name it .mts or .mjs, or put "type": "module" into package.json';
+  }
+  return 'correct its syntax';
 }
 
 /** The line of the module that an error's stack points at first. */

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../protocol/events/event.ts';
-import { blobId } from './blob-id.ts';
-import { checkAppend, type RunPhase } from './check-append.ts';
+import { BlobShelf } from './blob-shelf.ts';
+import { checkAppend } from './check-append.ts';
 import type {
   EventBody,
   FollowOptions,
@@ -11,20 +11,16 @@ import type {
 } from './journal.ts';
 import { JournalError } from './journal-error.ts';
 import { RunFollower } from './run-follower.ts';
+import { StoredRuns } from './stored-runs.ts';
 
 export interface MemoryJournalOptions {
   /** The clock: milliseconds since the epoch. Default `Date.now`. */
   now?: () => number;
-  /** How many ended runs to keep; the one that ended first goes first. Default: all. */
+  /**
+   * How many ended runs to keep; the one that ended first goes first, and with it the blobs that no
+   * other run refers to. Default: all.
+   */
   keepRuns?: number;
-}
-
-interface StoredRun {
-  readonly events: RunEvent[];
-  readonly waiting: Set<RunFollower>;
-  readonly isClosed: () => boolean;
-  phase: RunPhase;
-  lastAt: number;
 }
 
 /** A journal that lives as long as its process: for tests, and for runs nobody looks at later. */
@@ -37,10 +33,10 @@ class MemoryJournal implements Journal {
   readonly #keepRuns: number;
   /** Ids of the runs that have ended, in that order. */
   readonly #ended: string[] = [];
-  readonly #runs = new Map<string, StoredRun>();
+  readonly #runs = new StoredRuns(() => this.#closed);
   /** Ids of the runs that have started, in that order. */
   readonly #started: string[] = [];
-  readonly #blobs = new Map<string, Uint8Array>();
+  readonly #blobs = new BlobShelf();
   #closed = false;
 
   constructor({ now = Date.now, keepRuns = Number.POSITIVE_INFINITY }: MemoryJournalOptions) {
@@ -54,7 +50,7 @@ class MemoryJournal implements Journal {
     const before = this.#runs.get(runId)?.phase ?? 'absent';
     const phase = checkAppend(runId, before, bodies);
     if (bodies.length === 0) return [];
-    const run = this.#place(runId);
+    const run = this.#runs.place(runId);
     if (before === 'absent') this.#started.push(runId);
     run.phase = phase;
     run.lastAt = Math.max(run.lastAt, this.#now());
@@ -64,6 +60,7 @@ class MemoryJournal implements Journal {
       const header = { runId, seq: run.events.length + 1, at: run.lastAt };
       const event = { ...body, ...header } as RunEvent;
       run.events.push(event);
+      this.#blobs.use(body, run.blobs);
       added.push(event);
     }
     for (const follower of [...run.waiting]) follower.wake();
@@ -80,7 +77,9 @@ class MemoryJournal implements Journal {
 
   follow(runId: string, options: FollowOptions = {}): AsyncIterableIterator<RunEvent> {
     // A run that is followed before it starts gets its place, so that its start wakes the follower.
-    return new RunFollower(this.#place(runId), options);
+    const run = this.#runs.place(runId);
+    run.followers += 1;
+    return new RunFollower(run, options);
   }
 
   async getRun(runId: string): Promise<JournaledRun | undefined> {
@@ -98,20 +97,17 @@ class MemoryJournal implements Journal {
 
   async putBlob(content: Uint8Array): Promise<string> {
     this.#refuseWhenClosed();
-    const id = blobId(content);
-    if (!this.#blobs.has(id)) this.#blobs.set(id, Uint8Array.from(content));
-    return id;
+    return this.#blobs.put(content);
   }
 
   async getBlob(id: string): Promise<Uint8Array | undefined> {
     this.#refuseWhenClosed();
-    const content = this.#blobs.get(id);
-    return content === undefined ? undefined : Uint8Array.from(content);
+    return this.#blobs.get(id);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const run of this.#runs.values()) {
+    for (const run of this.#runs.all()) {
       for (const follower of [...run.waiting]) follower.wake();
     }
   }
@@ -121,19 +117,10 @@ class MemoryJournal implements Journal {
     this.#ended.push(runId);
     while (this.#ended.length > this.#keepRuns) {
       const oldest = this.#ended.shift() as string;
+      this.#blobs.release(this.#runs.get(oldest)?.blobs ?? new Set());
       this.#runs.delete(oldest);
       this.#started.splice(this.#started.indexOf(oldest), 1);
     }
-  }
-
-  #place(runId: string): StoredRun {
-    let run = this.#runs.get(runId);
-    if (run === undefined) {
-      const isClosed = (): boolean => this.#closed;
-      run = { events: [], waiting: new Set(), isClosed, phase: 'absent', lastAt: 0 };
-      this.#runs.set(runId, run);
-    }
-    return run;
   }
 
   #describe(runId: string): JournaledRun | undefined {

@@ -8,6 +8,8 @@ export interface RunFeed {
   /** Followers that wait for the next event; each must be woken when one comes, or on closing. */
   readonly waiting: Set<RunFollower>;
   isClosed(): boolean;
+  /** Called once for each follower, when it has come to its end. */
+  left(): void;
 }
 
 /**
@@ -39,7 +41,7 @@ export class RunFollower implements AsyncIterableIterator<RunEvent> {
   }
 
   return(): Promise<IteratorResult<RunEvent, undefined>> {
-    this.#done = true;
+    this.#finish();
     this.#serve();
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -65,7 +67,7 @@ export class RunFollower implements AsyncIterableIterator<RunEvent> {
 
   #take(): IteratorResult<RunEvent, undefined> | undefined {
     const { events } = this.#feed;
-    if (this.#signal?.aborted || this.#feed.isClosed()) this.#done = true;
+    if (this.#signal?.aborted || this.#feed.isClosed()) this.#finish();
     if (this.#done) return { done: true, value: undefined };
     const event = events[this.#index];
     if (event !== undefined) {
@@ -73,8 +75,14 @@ export class RunFollower implements AsyncIterableIterator<RunEvent> {
       return { done: false, value: event };
     }
     if (events.at(-1)?.type !== 'run.ended') return undefined;
-    this.#done = true;
+    this.#finish();
     return { done: true, value: undefined };
+  }
+
+  #finish(): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#feed.left();
   }
 
   #wait(): void {

@@ -25,9 +25,14 @@ export function storeJson(
     ...options,
     store: (text) => {
       const content = new TextEncoder().encode(text);
-      kept = journal.putBlob(content).then(() => undefined);
+      kept = putBlob(journal, content);
       return blobId(content);
     },
   });
   return { recorded, kept };
+}
+
+/** A journal that throws instead of rejecting fails in the same way. */
+async function putBlob(journal: Pick<Journal, 'putBlob'>, content: Uint8Array): Promise<void> {
+  await journal.putBlob(content);
 }

@@ -1,4 +1,5 @@
 import { CausewayError } from './error-codes.ts';
+import { endOfString } from './json-text.ts';
 import {
   findUnencodable,
   fitsInteger,
@@ -70,16 +71,6 @@ function isTooDeep(text: string): boolean {
     }
   }
   return false;
-}
-
-/** Position of the quote that ends the string which begins at `start`, or the end of the text. */
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let before = end - 1;
-    while (text.charCodeAt(before) === 0x5c) before -= 1;
-    if ((end - before) % 2 === 1) return end;
-  }
-  return text.length;
 }
 
 export interface EncodeOptions {

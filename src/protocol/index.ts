@@ -34,7 +34,7 @@ export type {
 } from './events/run.ts';
 export type { UnknownEvent, UnknownEventBody, UnknownEventType } from './events/unknown.ts';
 export { type EncodeOptions, encodeJson, parseJson, UnencodableValueError } from './exact-json.ts';
-export { DEFAULT_LIMITS, type Limits, resolveLimits } from './limits.ts';
+export { DEFAULT_LIMITS, type GivenLimits, type Limits, resolveLimits } from './limits.ts';
 export {
   cutUtf8,
   PREVIEW_BYTES,

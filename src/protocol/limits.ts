@@ -57,9 +57,19 @@ export const LIMIT_DESCRIPTIONS: Readonly<Record<keyof Limits, string>> = {
 /** The longest a timer can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Fills in defaults and refuses anything that is not a positive integer. */
-export function resolveLimits(given: Partial<Limits> = {}): Limits {
-  const limits: Limits = { ...DEFAULT_LIMITS };
+/** Limits as a caller may give them: one that is left out, or undefined, does not count. */
+export type GivenLimits = { [Name in keyof Limits]?: Limits[Name] | undefined };
+
+/**
+ * Fills in what was not given.
+ *
+ * @throws RangeError for a limit that is not a positive integer or that does not exist.
+ */
+export function resolveLimits(
+  given: GivenLimits = {},
+  defaults: Readonly<Limits> = DEFAULT_LIMITS,
+): Limits {
+  const limits: Limits = { ...defaults };
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
       const known = Object.keys(DEFAULT_LIMITS).join(', ');

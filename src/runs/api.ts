@@ -1,7 +1,7 @@
 import type { CallStatus } from '../protocol/events/call.ts';
 import type { RunEvent } from '../protocol/events/event.ts';
 import type { Outcome } from '../protocol/events/run.ts';
-import type { Limits } from '../protocol/limits.ts';
+import type { GivenLimits } from '../protocol/limits.ts';
 import type { Envelope } from '../sandbox/node/envelope.ts';
 import type { Isolation } from '../sandbox/node/isolation.ts';
 
@@ -19,15 +19,21 @@ export interface RunRequest {
   filename?: string;
   /** Shown to people. Default: the file name. */
   title?: string;
-  /** Tightens or widens the runtime's limits for this run (not `memoryBytes`, `diskBytes`). */
-  limits?: Partial<Limits>;
+  /**
+   * Limits of this run; the runtime's stand where it says nothing. In an open session `memoryBytes`
+   * and `diskBytes` are fixed: a run that asks for others is refused.
+   */
+  limits?: GivenLimits;
   files?: readonly RunFile[];
   /** Files to hand back when the run has ended, by their path in the sandbox. */
   collect?: readonly string[];
   /** Aborting cancels the run: handlers get an aborted signal, the outcome is `cancelled`. */
   signal?: AbortSignal;
   tags?: Record<string, string>;
-  /** Called with each event as it is recorded. A throw is reported as a Node warning and ignored. */
+  /**
+   * Called with each event as it is recorded. A throw, and the rejection of a promise it returns,
+   * is reported as a Node warning and ignored. Nobody waits for that promise.
+   */
   onEvent?: (event: RunEvent) => void;
 }
 
@@ -38,8 +44,11 @@ export interface RunResult extends Envelope {
   /** How many calls ended in which status. */
   calls: Record<CallStatus, number>;
   durationMs: number;
-  /** How well the sandbox was closed: `basic`, `limited` or `namespaced`. */
-  isolation: Isolation['level'];
+  /**
+   * How well the sandbox was closed: `basic`, `limited` or `namespaced`. Absent when the run was
+   * cancelled before it had one.
+   */
+  isolation?: Isolation['level'];
   /** The value's exact JSON text: keeps `1.0` and integers of any size. */
   valueJson: string;
   /** Set when the value is not JSON: `value` is then a preview made by `repr`. */
@@ -50,4 +59,21 @@ export interface RunResult extends Envelope {
   notes: string[];
   /** The files asked for by `collect` that were there. */
   files: RunFile[];
+}
+
+/** A live sandbox whose namespace and files last from run to run. */
+export interface RuntimeSession extends AsyncDisposable {
+  readonly isolation: Isolation;
+  /**
+   * Runs one program; a second one waits for the first. Rejects with a RangeError for a
+   * `memoryBytes` or `diskBytes` that is not the session's.
+   */
+  run(request: RunRequest): Promise<RunResult>;
+  /** Relative paths begin at `/workspace`; folders on the way are made. */
+  writeFile(path: string, content: Uint8Array | string): Promise<void>;
+  readFile(path: string): Promise<Uint8Array>;
+  /** Names in a folder, sorted. Default: the workspace. */
+  listDir(path?: string): Promise<string[]>;
+  /** Ends the sandbox, whatever runs in it. `await using` does the same. */
+  close(): Promise<void>;
 }

@@ -1,15 +1,13 @@
 import type { Journal } from '../journal/journal.ts';
 import { createMemoryJournal } from '../journal/memory-journal.ts';
-import { storeJson } from '../journal/store-value.ts';
-import { type Limits, resolveLimits } from '../protocol/limits.ts';
-import { recordJson } from '../protocol/record-json.ts';
-import type { RecordedValue } from '../protocol/recorded-value.ts';
-import type { Isolation } from '../sandbox/node/isolation.ts';
-import { Sandbox, type SandboxOptions } from '../sandbox/node/sandbox.ts';
+import { type GivenLimits, resolveLimits } from '../protocol/limits.ts';
+import type { Sandbox } from '../sandbox/node/sandbox.ts';
 import { createToolRegistry } from '../tools/registry.ts';
 import type { Tool } from '../tools/tool.ts';
-import type { RunRequest, RunResult } from './api.ts';
+import type { RunRequest, RunResult, RuntimeSession } from './api.ts';
 import { executeRun } from './execute-run.ts';
+import { OpenSandboxes, type SandboxChoices } from './open-sandboxes.ts';
+import { openSession } from './open-session.ts';
 
 export interface RuntimeOptions {
   /** What programs may call. */
@@ -17,33 +15,24 @@ export interface RuntimeOptions {
   /** Where events stay. Default: in memory, the last 100 runs, large values as previews only. */
   journal?: Journal;
   /** Limits of every run that does not bring its own. */
-  limits?: Partial<Limits>;
-  sandbox?: Omit<SandboxOptions, 'limits'>;
-}
-
-/** A live sandbox whose namespace and files last from run to run. */
-export interface RuntimeSession {
-  readonly isolation: Isolation;
-  /** Runs one program; a second one waits for the first. */
-  run(request: RunRequest): Promise<RunResult>;
-  writeFile(path: string, content: Uint8Array): Promise<void>;
-  readFile(path: string): Promise<Uint8Array>;
-  /** Names in a folder, sorted. */
-  listDir(path: string): Promise<string[]>;
-  close(): Promise<void>;
+  limits?: GivenLimits;
+  sandbox?: SandboxChoices;
 }
 
 /** A process that runs programs all day must not keep every one of them. */
 const KEPT_RUNS = 100;
 
 /** Runs programs with your tools and records what they do. */
-export interface Runtime {
+export interface Runtime extends AsyncDisposable {
   readonly journal: Journal;
   /** Runs one program in a sandbox of its own. Resolves also when the program fails. */
   run(request: RunRequest): Promise<RunResult>;
   /** Opens a sandbox for several runs. */
   openSession(): Promise<RuntimeSession>;
-  /** Ends every sandbox. Runs under way end as `exited`. */
+  /**
+   * Ends every sandbox, and resolves when each run under way has been recorded as `exited`. One that
+   * is still waiting for its sandbox rejects. `await using` does the same.
+   */
   close(): Promise<void>;
 }
 
@@ -56,64 +45,42 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const registry = createToolRegistry(options.tools ?? []);
   const limits = resolveLimits(options.limits);
   const journal = options.journal ?? createMemoryJournal({ keepRuns: KEPT_RUNS });
-  const given = options.journal;
-  const storeValue = (json: string): RecordedValue =>
-    given === undefined ? recordJson(json) : storeJson(given, json).recorded;
-  const open = new Set<Sandbox>();
-  let closed = false;
-
-  const openSandbox = async (runLimits?: Partial<Limits>): Promise<Sandbox> => {
-    if (closed) throw new Error('The runtime is closed; create another one');
-    const sandbox = await Sandbox.open({ ...options.sandbox, limits: { ...limits, ...runLimits } });
-    open.add(sandbox);
-    return sandbox;
+  const keepWholeValues = options.journal !== undefined;
+  const underWay = new Set<Promise<unknown>>();
+  const track = <T>(run: Promise<T>): Promise<T> => {
+    const settled = run.catch(() => undefined).finally(() => underWay.delete(settled));
+    underWay.add(settled);
+    return run;
   };
-  const closeSandbox = async (sandbox: Sandbox): Promise<void> => {
-    open.delete(sandbox);
-    await sandbox.close();
-  };
+  const environment = { journal, keepWholeValues, registry, limits };
+  const sandboxes = new OpenSandboxes(options.sandbox);
 
+  const runAlone = async (request: RunRequest): Promise<RunResult> => {
+    const own = resolveLimits(request.limits, limits);
+    let opened: Sandbox | undefined;
+    const sandbox = async (): Promise<Sandbox> => {
+      opened = await sandboxes.open(own, request.signal);
+      return opened;
+    };
+    try {
+      return await executeRun({ ...environment, sandbox }, request);
+    } finally {
+      if (opened !== undefined) await sandboxes.close(opened);
+    }
+  };
+  const close = async (): Promise<void> => {
+    await sandboxes.closeAll();
+    await Promise.all(underWay);
+    if (options.journal === undefined) await journal.close();
+  };
   return {
     journal,
-    async run(request) {
-      let sandbox: Sandbox | undefined;
-      try {
-        return await executeRun(
-          {
-            journal,
-            storeValue,
-            registry,
-            limits,
-            sandbox: async () => {
-              sandbox = await openSandbox(request.limits);
-              return sandbox;
-            },
-          },
-          request,
-        );
-      } finally {
-        if (sandbox !== undefined) await closeSandbox(sandbox);
-      }
-    },
+    run: (request) => track(runAlone(request)),
     async openSession() {
-      const sandbox = await openSandbox();
-      return {
-        isolation: sandbox.isolation,
-        run: (request) =>
-          executeRun(
-            { journal, storeValue, registry, limits, sandbox: async () => sandbox },
-            request,
-          ),
-        writeFile: (path, content) => sandbox.writeFile(path, content),
-        readFile: (path) => sandbox.readFile(path),
-        listDir: (path) => sandbox.listDir(path),
-        close: () => closeSandbox(sandbox),
-      };
+      const session = await openSession(sandboxes, environment);
+      return { ...session, run: (request) => track(session.run(request)) };
     },
-    async close() {
-      closed = true;
-      await Promise.all([...open].map(closeSandbox));
-      if (options.journal === undefined) await journal.close();
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

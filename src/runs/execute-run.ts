@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Journal } from '../journal/journal.ts';
+import type { CallStatus } from '../protocol/events/call.ts';
+import type { RunEnded } from '../protocol/events/run.ts';
 import { type Limits, resolveLimits } from '../protocol/limits.ts';
-import type { RecordedValue } from '../protocol/recorded-value.ts';
 import { describeEvaluation } from '../sandbox/node/envelope.ts';
-import type { SandboxAnswer, SandboxCall } from '../sandbox/node/evaluation.ts';
+import type { Evaluation, SandboxAnswer, SandboxCall } from '../sandbox/node/evaluation.ts';
 import type { Sandbox } from '../sandbox/node/sandbox.ts';
 import { type Broker, createBroker } from '../tools/broker.ts';
 import type { ToolRegistry } from '../tools/registry.ts';
@@ -12,8 +13,8 @@ import { RunRecorder } from './run-recorder.ts';
 
 export interface RunEnvironment {
   journal: Journal;
-  /** What the journal keeps of a value, given its JSON text. */
-  storeValue: (json: string) => RecordedValue;
+  /** Whether the journal gets large values whole; else it has their previews only. */
+  keepWholeValues: boolean;
   registry: ToolRegistry;
   limits: Limits;
   /** Gives the sandbox to run in; may take a while. */
@@ -22,36 +23,35 @@ export interface RunEnvironment {
 
 /**
  * Runs one program and records all of it. Rejects only where there is no run to tell of: bad limits,
- * a sandbox that does not start, a journal that does not take the first event.
+ * a sandbox that does not start, a journal that does not take what happens.
  */
 export async function executeRun(
-  { journal, storeValue, registry, limits: defaults, sandbox: openSandbox }: RunEnvironment,
+  { journal, keepWholeValues, registry, limits: defaults, sandbox: openSandbox }: RunEnvironment,
   request: RunRequest,
 ): Promise<RunResult> {
-  const { code, filename = 'program.py', title = filename, tags, signal } = request;
-  const limits = resolveLimits({ ...defaults, ...request.limits });
-  const sandbox = await openSandbox();
-  for (const { path, content } of request.files ?? []) await sandbox.writeFile(path, content);
-
+  const { code, filename = 'program.py', title = filename, tags, onEvent, signal } = request;
+  const limits = resolveLimits(request.limits, defaults);
+  const sandbox = await prepareSandbox(openSandbox, request);
+  const runId = `run_${randomUUID()}`;
+  const recorder = new RunRecorder({ journal, runId, keepWholeValues, onEvent });
   const begun = performance.now();
-  const recorder = new RunRecorder(journal, `run_${randomUUID()}`, request.onEvent);
   await recorder.record({
     type: 'run.started',
     kind: 'code',
     title,
     source: { language: 'python', code, filename },
     limits: { ...limits },
-    tags: { ...tags, isolation: sandbox.isolation.level },
+    ...(sandbox && { isolation: sandbox.isolation.level }),
+    ...(tags && { tags: { ...tags } }),
   });
   const broker = createBroker({
     registry,
-    runId: recorder.runId,
+    runId,
     limits,
     record: (body) => recorder.record(body),
-    recordValue: storeValue,
+    recordValue: (json) => recorder.storeValue(json),
   });
-  const unrecorded: unknown[] = [];
-  let recorded: Promise<void> = Promise.resolve();
+  if (sandbox === undefined) return endCancelled(recorder, broker.counts());
   const evaluation = await sandbox
     .evaluate({
       code,
@@ -60,45 +60,99 @@ export async function executeRun(
       signal,
       offers: registry.signatures(),
       onCall: (call) => callTool(broker, call),
-      onOutput: (stream, text) => {
-        const written = recorder.record({ type: 'output.written', stream, text });
-        recorded = written.catch((error: unknown) => void unrecorded.push(error));
-      },
+      onOutput: (stream, text) => recorder.note({ type: 'output.written', stream, text }),
     })
     .catch(async (error: Error) => {
       // The sandbox was gone before the program's turn came: the journal must not stay open.
       const { name, message } = error;
-      await recorder.record({ type: 'run.ended', outcome: 'error', error: { name, message } });
+      await recorder.end({ type: 'run.ended', outcome: 'error', error: { name, message } });
       throw error;
     });
   await broker.close('the run has ended');
-  await recorded;
-  if (unrecorded.length > 0) throw unrecorded[0];
-  const { envelope, facts } = describeEvaluation(evaluation);
   const missing = broker.notRecorded();
-  if (missing > 0) facts.notes.push(`${missing} refused calls are not in the journal`);
-  const { error, message, traceback } = envelope;
-  await recorder.record({
-    type: 'run.ended',
-    outcome: facts.outcome,
-    ...(envelope.ok && { value: storeValue(facts.valueJson) }),
-    ...(error !== undefined && {
-      error: { name: error, message: message ?? '', ...(traceback !== undefined && { traceback }) },
-    }),
-    ...(facts.notes.length > 0 && { notes: facts.notes }),
-  });
+  if (missing > 0) evaluation.notes.push(`${missing} refused calls are not in the journal`);
+  const { ended, told } = describeEnd(evaluation, recorder);
+  await recorder.end(ended);
   return {
-    ...envelope,
-    runId: recorder.runId,
-    outcome: facts.outcome,
+    ...told,
+    runId,
     calls: broker.counts(),
     durationMs: Math.round(performance.now() - begun),
     isolation: sandbox.isolation.level,
-    valueJson: facts.valueJson,
-    ...(facts.preview && { preview: true }),
-    ...(facts.stoppedBy !== null && { stoppedBy: facts.stoppedBy }),
-    notes: facts.notes,
     files: await collectFiles(sandbox, request.collect ?? []),
+  };
+}
+
+/** The sandbox with the request's files in it; undefined when the run was cancelled before that. */
+async function prepareSandbox(
+  openSandbox: () => Promise<Sandbox>,
+  { files = [], signal }: RunRequest,
+): Promise<Sandbox | undefined> {
+  if (signal?.aborted) return undefined;
+  try {
+    const sandbox = await openSandbox();
+    for (const { path, content } of files) await sandbox.writeFile(path, content);
+    return signal?.aborted ? undefined : sandbox;
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** Ends a run that was cancelled before its program began. */
+async function endCancelled(
+  recorder: RunRecorder,
+  calls: Record<CallStatus, number>,
+): Promise<RunResult> {
+  const outcome = 'cancelled';
+  const [error, message] = ['CancelledError', 'the run was cancelled before its program began'];
+  await recorder.end({ type: 'run.ended', outcome, error: { name: error, message } });
+  const envelope = { ok: false, stdout: '', stderr: '', value: null, error, message };
+  const { runId } = recorder;
+  return {
+    ...envelope,
+    runId,
+    outcome,
+    calls,
+    durationMs: 0,
+    valueJson: 'null',
+    notes: [],
+    files: [],
+  };
+}
+
+/** How a program ended: as the journal has it, and as its caller is told. */
+function describeEnd(
+  evaluation: Evaluation,
+  recorder: RunRecorder,
+): {
+  ended: RunEnded;
+  told: Omit<RunResult, 'runId' | 'calls' | 'durationMs' | 'isolation' | 'files'>;
+} {
+  const { envelope, facts } = describeEvaluation(evaluation);
+  const { error, message = '', traceback } = envelope;
+  const { outcome, valueJson, preview, notes } = facts;
+  const stoppedBy = facts.stoppedBy ?? undefined;
+  return {
+    ended: {
+      type: 'run.ended',
+      outcome,
+      ...(envelope.ok && { value: recorder.storeValue(valueJson) }),
+      ...(preview !== null && { preview }),
+      ...(error !== undefined && {
+        error: { name: error, message, ...(traceback !== undefined && { traceback }) },
+      }),
+      ...(stoppedBy && { stoppedBy }),
+      ...(notes.length > 0 && { notes }),
+    },
+    told: {
+      ...envelope,
+      outcome,
+      valueJson,
+      ...(preview !== null && { preview: true }),
+      ...(stoppedBy && { stoppedBy }),
+      notes,
+    },
   };
 }
 

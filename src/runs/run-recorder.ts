@@ -1,29 +1,99 @@
 import type { EventBody, Journal } from '../journal/journal.ts';
+import { storeJson } from '../journal/store-value.ts';
 import type { RunEvent } from '../protocol/events/event.ts';
+import type { RunEnded } from '../protocol/events/run.ts';
+import { recordJson } from '../protocol/record-json.ts';
+import type { RecordedValue } from '../protocol/recorded-value.ts';
+import { isThenable } from '../tools/broker/maybe-promise.ts';
+
+export interface RunRecorderOptions {
+  journal: Journal;
+  runId: string;
+  /** Whether the journal gets large values whole; else it has their previews only. */
+  keepWholeValues: boolean;
+  onEvent?: ((event: RunEvent) => void) | undefined;
+}
 
 /** Appends a run's events in order and shows each to whoever watches. */
 export class RunRecorder {
   readonly runId: string;
   readonly #journal: Journal;
+  readonly #keepWholeValues: boolean;
   readonly #onEvent: ((event: RunEvent) => void) | undefined;
+  /** What nobody waits for before the end of the run: output and large values. */
+  readonly #pending = new Set<Promise<void>>();
+  readonly #failures: unknown[] = [];
 
-  constructor(journal: Journal, runId: string, onEvent?: (event: RunEvent) => void) {
-    this.#journal = journal;
+  constructor({ journal, runId, keepWholeValues, onEvent }: RunRecorderOptions) {
     this.runId = runId;
+    this.#journal = journal;
+    this.#keepWholeValues = keepWholeValues;
     this.#onEvent = onEvent;
   }
 
   /** Resolves when the event is durable; rejects when it cannot be. */
   async record(body: EventBody): Promise<void> {
     const events = await this.#journal.append(this.runId, [body]);
-    if (this.#onEvent === undefined) return;
-    for (const event of events) {
-      try {
-        this.#onEvent(event);
-      } catch (error) {
-        // A viewer's mistake is not the run's.
-        process.emitWarning(`onEvent threw: ${String(error)}`, { code: 'CAUSEWAY_ON_EVENT' });
-      }
+    for (const event of events) this.#show(event);
+  }
+
+  /** Records an event that nobody waits for; when it cannot be recorded, `end` fails. */
+  note(body: EventBody): void {
+    this.#await(this.record(body));
+  }
+
+  /** What the events have of a value, given its JSON text; when it cannot be kept, `end` fails. */
+  storeValue(json: string): RecordedValue {
+    if (!this.#keepWholeValues) return recordJson(json);
+    const { recorded, kept } = storeJson(this.#journal, json);
+    this.#await(kept);
+    return recorded;
+  }
+
+  /**
+   * Records the end of the run once all that came before is durable. Where something of it cannot
+   * be, the run ends as `error` with a JournalError, and this rejects with the first failure.
+   */
+  async end(body: RunEnded): Promise<void> {
+    try {
+      while (this.#pending.size > 0) await Promise.all(this.#pending);
+      if (this.#failures.length > 0) throw this.#failures[0];
+      await this.record(body);
+    } catch (failure) {
+      const message = failure instanceof Error ? failure.message : String(failure);
+      const error = { name: 'JournalError', message };
+      const { notes } = body;
+      const ended: RunEnded = {
+        type: 'run.ended',
+        outcome: 'error',
+        error,
+        ...(notes && { notes }),
+      };
+      // A journal that takes nothing any more keeps an open run: whoever asked is told by the throw.
+      await this.record(ended).catch(() => undefined);
+      throw failure;
     }
   }
+
+  #await(kept: Promise<void>): void {
+    const settled = kept
+      .catch((error: unknown) => void this.#failures.push(error))
+      .finally(() => this.#pending.delete(settled));
+    this.#pending.add(settled);
+  }
+
+  #show(event: RunEvent): void {
+    if (this.#onEvent === undefined) return;
+    try {
+      const shown: unknown = this.#onEvent(event);
+      if (isThenable(shown)) Promise.resolve(shown).catch(warnOfViewer);
+    } catch (error) {
+      warnOfViewer(error);
+    }
+  }
+}
+
+/** A viewer's mistake is not the run's. */
+function warnOfViewer(error: unknown): void {
+  process.emitWarning(`onEvent threw: ${String(error)}`, { code: 'CAUSEWAY_ON_EVENT' });
 }

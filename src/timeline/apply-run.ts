@@ -13,6 +13,7 @@ export function applyRunStarted(state: TimelineState, event: EventHeader & RunSt
   if (event.source !== undefined) run.source = event.source;
   if (event.host !== undefined) run.host = event.host;
   if (event.limits !== undefined) run.limits = event.limits;
+  if (event.isolation !== undefined) run.isolation = event.isolation;
   if (event.tags !== undefined) run.tags = event.tags;
 }
 
@@ -29,7 +30,10 @@ export function applyRunEnded(state: TimelineState, event: EventHeader & RunEnde
   run.endedAt = event.at;
   if (event.summary !== undefined) run.summary = event.summary;
   if (event.value !== undefined) run.value = event.value;
+  if (event.preview !== undefined) run.preview = event.preview;
   if (event.error !== undefined) run.error = event.error;
-  run.notes.push(...(event.notes ?? []));
+  if (event.stoppedBy !== undefined) run.stoppedBy = event.stoppedBy;
+  // Not spread into the call: there may be more notes than a call takes arguments.
+  for (const note of event.notes ?? []) run.notes.push(note);
   for (const call of [...state.running]) leaveUnfinished(state, call, event.seq);
 }

@@ -17,6 +17,8 @@ export interface RunFacts {
   readonly source?: RunStarted['source'];
   readonly host?: string;
   readonly limits?: Record<string, number>;
+  /** How well the sandbox was closed, where the run had one. */
+  readonly isolation?: string;
   readonly tags?: Record<string, string>;
   readonly startedAt?: number;
   readonly endedAt?: number;
@@ -25,7 +27,11 @@ export interface RunFacts {
   readonly message?: string;
   readonly summary?: string;
   readonly value?: RecordedValue;
+  /** The Python type of a value that is not JSON; `value` is then the text that `repr` gives. */
+  readonly preview?: string;
   readonly error?: RunError;
+  /** What ended a run that was stopped from outside. */
+  readonly stoppedBy?: 'interrupt' | 'kill';
   /** Facts to know, one sentence each. */
   readonly notes: readonly string[];
 }

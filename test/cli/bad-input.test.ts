@@ -57,6 +57,16 @@ describe('files that can’t be passed', () => {
   test.each([
     ['--file', 'missing.csv:a.csv', '--file missing.csv does not exist; check the path'],
     ['--file', 'programs:a', '--file programs is a folder; name a file'],
+    [
+      '--file',
+      'programs/sums.py:/',
+      '--file programs/sums.py:/: / is a folder in the sandbox; name the file to make there',
+    ],
+    [
+      '--file',
+      'programs/sums.py:/workspace',
+      '--file: Cannot write /workspace in the session: it is a directory; give other files or destinations',
+    ],
     ['--out', 'a.svg:programs', '--out programs is a folder; name the file to write'],
     ['--out', 'a.svg:no/such/a.svg', '--out no/such/a.svg has no folder to go to; create it'],
   ])('%s %s is told before anything runs', async (flag, pair, line) => {

@@ -42,11 +42,19 @@ const modules: Record<string, string> = {
   'bad-schema.ts': `import { defineTool } from ${JSON.stringify(defineTool)};
 export const t = defineTool({ name: 't', description: 'd', input: { type: 'x' }, execute() {} });`,
   'tools.txt': 'text',
+  'default-missing.mjs': "import { missing } from './common.cjs';",
+  'common/package.json': '{"name": "app", "type": "commonjs"}',
+  'common/tools.ts': tools,
+  'common/tools.js': '/** Tools. */\nexport default [];\n',
+  'common/tools.mts': tools,
+  'common/old.js': 'const text = `\nexport default 1;\n`;\nmodule.exports = { text };\n',
+  'common/deep/tools.ts': tools,
 };
 
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'causeway-tools-'));
+  mkdirSync(join(folder, 'common/deep'), { recursive: true });
   for (const [name, text] of Object.entries(modules)) writeFileSync(join(folder, name), text);
   mkdirSync(join(folder, 'folder.ts'));
 });
@@ -71,7 +79,7 @@ function load(path: string): { names?: string[]; code?: string; message?: string
   return JSON.parse(stdout);
 }
 
-test.each(['tools.ts', './tools.mts', 'tools.js', 'later.ts', 'a b #1%.ts'])(
+test.each(['tools.ts', './tools.mts', 'tools.js', 'later.ts', 'a b #1%.ts', 'common/tools.mts'])(
   'the tools of %s are loaded, relative to the working folder',
   (path) => {
     expect(load(path)).toEqual({ names: ['list-files', 'search'] });
@@ -163,8 +171,29 @@ describe('a module that cannot be used is told in one line', () => {
     [
       'export-missing.mjs',
       'module_load_failed',
-      /^Tools module export-missing\.mjs, line 1, failed while loading: SyntaxError: .*'nothere'/,
+      /^Tools module export-missing\.mjs, line 1, failed while loading: SyntaxError: .*'nothere'; correct the name, or export it there$/,
     ],
+    [
+      'default-missing.mjs',
+      'module_load_failed',
+      /'missing' not found.*; import the default of that module and take the name from it$/,
+    ],
+    [
+      'common/tools.ts',
+      'module_load_failed',
+      /^Tools module common\/tools\.ts is an ES module, but .*common\/package\.json says "type": "commonjs"; name it \.mts, or put "type": "module" into package\.json$/,
+    ],
+    [
+      'common/deep/tools.ts',
+      'module_load_failed',
+      /^Tools module common\/deep\/tools\.ts is an ES module, but .*common\/package\.json says "type": "commonjs"; name it \.mts, or put "type": "module" into package\.json$/,
+    ],
+    [
+      'common/tools.js',
+      'module_load_failed',
+      /^Tools module common\/tools\.js is an ES module, but .*common\/package\.json says "type": "commonjs"; name it \.mjs, or put "type": "module" into package\.json$/,
+    ],
+    ['common/old.js', 'module_without_tools', /^common\/old\.js has no tools: /],
     [
       'bad-schema.ts',
       'module_load_failed',

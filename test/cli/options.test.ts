@@ -67,6 +67,17 @@ describe('a pair of paths', () => {
     expect(() => parseFileOut(text)).toThrow('not SRC:DST');
   });
 
+  test.each(['a:/', 'a:in/', 'a:.', 'a:..', 'a:/workspace/..'])(
+    '%j is refused: its destination is a folder',
+    (text) => {
+      expect(() => parseFileIn(text)).toThrow('is a folder in the sandbox; name the file');
+    },
+  );
+
+  test('may have dots and slashes inside', () => {
+    expect(parseFileIn('a:/tmp/.a..b.')).toEqual([{ here: 'a', sandbox: '/tmp/.a..b.' }]);
+  });
+
   test('is refused when its destination is taken', () => {
     expect(() => parseFileIn('b:one', parseFileIn('a:one'))).toThrow('filled by another --file');
     expect(() => parseFileOut('b:one', parseFileOut('a:one'))).toThrow('written by another --out');

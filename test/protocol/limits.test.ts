@@ -20,8 +20,7 @@ test('a given limit replaces its default and no other', () => {
 });
 
 test('an undefined limit is not given', () => {
-  const given = { calls: undefined } as unknown as { calls: number };
-  expect(resolveLimits(given).calls).toBe(100_000);
+  expect(resolveLimits({ calls: undefined }).calls).toBe(100_000);
 });
 
 test('the defaults cannot be changed through what was resolved', () => {
@@ -51,4 +50,15 @@ test('every limit is described in one sentence', () => {
   for (const description of Object.values(LIMIT_DESCRIPTIONS)) {
     expect(description).toMatch(/^[A-Z][^.]*\.$/);
   }
+});
+
+test('what is not given, or given as undefined, is as the defaults of the caller have it', () => {
+  const defaults = { ...DEFAULT_LIMITS, wallClockMs: 5, calls: 7 };
+  expect(resolveLimits({ wallClockMs: undefined, callMs: 9 }, defaults)).toEqual({
+    ...DEFAULT_LIMITS,
+    wallClockMs: 5,
+    calls: 7,
+    callMs: 9,
+  });
+  expect(defaults.callMs).toBe(60_000);
 });

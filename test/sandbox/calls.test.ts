@@ -116,7 +116,11 @@ test('H-P8 a call starts when it is made; one that nobody awaits is waited for a
         return { ok: true, value: null };
       },
     });
-    expect([first.value, finished]).toEqual([1, ['sent']]);
+    expect([first.value, finished, first.notes]).toEqual([
+      1,
+      ['sent'],
+      ['1 call was still under way when the program ended; the run waited: echo'],
+    ]);
     const failing = await runAlone("tools.fail(name='Lost', message='unseen')\n2");
     expect(failing.value).toBe(2);
     const next = await runAlone("print('clean')");
@@ -165,6 +169,10 @@ background.append(asyncio.create_task(sleeper()))
 await asyncio.sleep(0.01)
 `);
   expect(first.stdout).toContain('tick');
+  expect(first.notes).toEqual([
+    '3 background tasks were cancelled at the end of the run',
+    '2 tasks were not ended by being cancelled',
+  ]);
   const second = await run('wake.set()\nawait asyncio.sleep(0.02)\nprint("mine")');
   expect(second.stdout).toBe('mine\n');
 });
@@ -190,6 +198,31 @@ test('H-P13 a ten megabyte argument and result cross whole when the limits allow
     limits: { argumentBytes: 11_000_000, resultBytes: 11_000_000 },
   });
   expect(value).toBe(10_000_000);
+});
+
+test.each(['say "hi"', 'a\\b', 'größe', 'self', 'x'.repeat(200)])(
+  'a tool may be named %j, and reaches its handler by that name',
+  async (name) => {
+    const { value } = await run(`await getattr(tools, ${JSON.stringify(name)})(self=1)`, {
+      tools: [name],
+      onHostCall: ({ tool, args }) => ({ ok: true, value: [tool, args] }),
+    });
+    expect(value).toEqual([name, { self: 1 }]);
+  },
+);
+
+test.each(['', '__class__', 'x'.repeat(201)])(
+  'the tool name %j is refused at once',
+  async (name) => {
+    await expect(run('1', { tools: [name] })).rejects.toThrow('cannot be the name of a tool');
+  },
+);
+
+test('a handler’s code that is no text does not reach the guest', async () => {
+  const { error, message } = await run('await tools.echo(value=1)', {
+    onHostCall: () => ({ ok: false, error: 'Odd', message: 'm', code: ['a'] as unknown as string }),
+  });
+  expect([error, message]).toEqual(['Odd', 'm']);
 });
 
 test('polling with asyncio.sleep(0) does not keep answers from coming in', async () => {

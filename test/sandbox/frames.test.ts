@@ -44,7 +44,7 @@ test('H-P13 random bytes and random JSON are never taken for a batch in silence'
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       try {
-        const messages = parseGuestBatch(text);
+        const messages = parseGuestBatch(text, 1000);
         // Whatever passes is a list of known messages.
         return messages.every(({ kind }) => ['call', 'stop', 'timer', 'done'].includes(kind));
       } catch (error) {
@@ -67,7 +67,7 @@ test.each([
   ['[["done",1,"other",[],[]]]', 'a run ended in no known way'],
   ['[["done",1,"value","1",[2]]]', 'a text is not a string'],
 ])('H-P13 the batch %s is refused: %s', (text, told) => {
-  expect(() => parseGuestBatch(text)).toThrow(told);
+  expect(() => parseGuestBatch(text, 1000)).toThrow(told);
 });
 
 test('JSON beside bytes comes apart as it was put together', () => {

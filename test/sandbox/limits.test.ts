@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
 import { resolveLimits } from '../../src/protocol/limits.ts';
 import { createNodeSession } from '../../src/sandbox/node/index.ts';
 import { Sandbox } from '../../src/sandbox/node/sandbox.ts';
@@ -6,6 +7,14 @@ import { sharedSession, withSession } from './support/session.ts';
 
 const { run } = sharedSession();
 const SOON = { wallClockMs: 300 };
+
+/** Sandbox processes are direct children; Linux lists them. */
+function childrenOfThisProcess(): number[] {
+  const path = `/proc/${process.pid}/task`;
+  return readdirSync(path).flatMap((task) =>
+    readFileSync(`${path}/${task}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
+  );
+}
 
 async function evaluate(sandbox: Sandbox, code: string, wallClockMs: number) {
   return sandbox.evaluate({
@@ -59,6 +68,7 @@ test.each([
 ])('H-L1 what cannot be asked is killed, and the envelope says so: %j', async (code) => {
   await withSession({}, async (runAlone) => {
     const ended = await runAlone(code, { limits: SOON });
+    expect(ended.stoppedBy).toBe('kill');
     expect([ended.ok, ended.error, ended.message]).toEqual([
       false,
       'TimeoutError',
@@ -103,6 +113,17 @@ test('H-L3 a dead child ends its run with the fact, and later calls fail at once
     await expect(runAlone('1')).rejects.toThrow(
       'the program ended the interpreter: exit status 3; open a new session',
     );
+  });
+});
+
+test('H-L3 a child that somebody else kills ends its run with the fact', async () => {
+  const others = new Set(childrenOfThisProcess());
+  await withSession({}, async (runAlone) => {
+    const running = runAlone('import asyncio; await asyncio.sleep(1000)');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    for (const pid of childrenOfThisProcess()) if (!others.has(pid)) process.kill(pid, 'SIGKILL');
+    expect(await running).toMatchObject({ ok: false, error: 'SandboxDied' });
+    await expect(runAlone('1')).rejects.toThrow('open a new session');
   });
 });
 
@@ -156,6 +177,13 @@ test('H-L4 calls, arguments, results, value and output over their limits are ref
     outputBytes: 1001,
   });
   expect([flood.stdout.length, flood.value]).toEqual([1001, 'went on']);
+});
+
+test('H-L4 large writes and large arguments within their limits cross whole', async () => {
+  const wide = await run("print('x' * 15_000_000)\nlen(await tools.echo(value=[0] * 3_000_000))", {
+    limits: { outputBytes: 20_000_000, argumentBytes: 64_000_000, resultBytes: 64_000_000 },
+  });
+  expect([wide.value, wide.stdout.length]).toEqual([3_000_000, 15_000_001]);
 });
 
 test('H-L4 output that was dropped is told', async () => {
@@ -231,6 +259,35 @@ except asyncio.CancelledError as error:
   expect((await run('seen')).value).toEqual(['the run was cancelled']);
 });
 
+test('H-L6 an abort while the run waits for its turn ends it at once', async () => {
+  await withSession({}, async (runAlone) => {
+    const abort = new AbortController();
+    const first = runAlone('await tools.never()', { signal: abort.signal });
+    const second = new AbortController();
+    const waiting = runAlone('touched = True', { signal: second.signal });
+    second.abort();
+    expect(await waiting).toMatchObject({
+      ok: false,
+      error: 'CancelledError',
+      message: 'the run was cancelled before it began',
+    });
+    abort.abort();
+    expect((await first).error).toBe('CancelledError');
+    expect((await runAlone("'touched' in globals()")).value).toBe(false);
+  });
+});
+
+test('H-L6 an abort while the session opens rejects, and leaves no process behind', async () => {
+  const before = childrenOfThisProcess().length;
+  const abort = new AbortController();
+  const opening = Sandbox.open({ signal: abort.signal });
+  setTimeout(() => abort.abort(new Error('no longer wanted')), 30);
+  await expect(opening).rejects.toThrow('no longer wanted');
+  await vi.waitFor(() => expect(childrenOfThisProcess().length).toBeLessThanOrEqual(before), {
+    timeout: 20_000,
+  });
+});
+
 test('H-L6 an abort before the start cancels, and the session is as it was', async () => {
   const aborted = await run('touched = True', { signal: AbortSignal.abort() });
   expect([aborted.ok, aborted.error]).toEqual([false, 'CancelledError']);
@@ -249,6 +306,8 @@ told + [await tools.add(a=1, b=2)]
 `,
     { limits: { callMs: 100 } },
   );
+  const sync = await run('tools.never.sync()', { limits: { callMs: 100 } });
+  expect(sync.error).toBe('ToolTimeoutError');
   expect(value).toEqual([
     'call_timed_out',
     'never did not answer within 100 ms (limit callMs)',

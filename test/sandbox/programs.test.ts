@@ -34,6 +34,8 @@ test('H-P10 a program is what a notebook cell is', async () => {
     'await asyncio.sleep(0, 7)',
     'y = 5',
     '5;',
+    '6 * 7  # the answer;',
+    '\ufeff8',
     'def f():\n    return 3\nf()',
     '',
     '# only a comment',
@@ -42,7 +44,21 @@ test('H-P10 a program is what a notebook cell is', async () => {
     const { ok, value, message } = await run(code);
     results.push(ok ? value : message);
   }
-  expect(results).toEqual([3, [0, 1, 2], [0, 1, 2], 'done', 7, null, null, 3, null, null, null]);
+  expect(results).toEqual([
+    3,
+    [0, 1, 2],
+    [0, 1, 2],
+    'done',
+    7,
+    null,
+    null,
+    42,
+    8,
+    3,
+    null,
+    null,
+    null,
+  ]);
 });
 
 test.each([
@@ -199,4 +215,27 @@ while True:
   );
   expect(error).toBe('CancelledError');
   expect(stdout.startsWith('1000\n2000\n3000\n')).toBe(true);
+});
+
+test.each([
+  ['import numpy', 'this sandbox has the standard library only'],
+  ["x = 'a' * 10 ** 9", 'limit memoryBytes is 536,870,912'],
+  ['import socket; socket.socket()', 'this sandbox has no network; call a tool instead'],
+  [
+    "import urllib.request; urllib.request.urlopen('http://example.org')",
+    'this sandbox has no network; call a tool instead',
+  ],
+  [
+    "from zoneinfo import ZoneInfo; ZoneInfo('Europe/Berlin')",
+    'this sandbox has no time zones but UTC; use fixed offsets',
+  ],
+])('the error of %j says what the sandbox does not have', async (code, hint) => {
+  const { message, traceback } = await run(code);
+  expect(message).toContain(hint);
+  expect(traceback).toContain(hint);
+});
+
+test('H-P8 a call as the value, without await, is told as what it is', async () => {
+  const { notes } = await run('tools.echo(value=1)');
+  expect(notes).toContain('the value is a call that was not awaited: write await tools.echo(…)');
 });

@@ -144,13 +144,20 @@ test('H-P12 a cyclic result is an error, and keys named id and type confuse nobo
 });
 
 test.each([
-  ['{1, 2}', '{1, 2}'],
-  ["b'abc'", "b'abc'"],
-  ['object', "<class 'object'>"],
-  ['[1, {2}]', '[1, {2}]'],
-])('H-P14 %s as the last expression is a preview, marked as such', async (expression, shown) => {
-  const { ok, value } = await run(expression);
-  expect([ok, value]).toEqual([true, shown]);
+  ['{1, 2}', '{1, 2}', 'set'],
+  ["b'abc'", "b'abc'", 'bytes'],
+  ['object', "<class 'object'>", 'type'],
+  ['[1, {2}]', '[1, {2}]', 'list'],
+])(
+  'H-P14 %s as the last expression is a preview, marked as such',
+  async (expression, shown, type) => {
+    const { ok, value, preview } = await run(expression);
+    expect([ok, value, preview]).toEqual([true, shown, type]);
+  },
+);
+
+test('H-P14 data is not marked, also when it is a string', async () => {
+  expect('preview' in (await run("'{1, 2}'"))).toBe(false);
 });
 
 test('H-P14 a preview is bounded, and a repr that fails is told', async () => {

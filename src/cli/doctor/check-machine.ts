@@ -1,8 +1,7 @@
 import { createRuntime } from '../../runs/create-runtime.ts';
-import { inspectIsolation } from '../../sandbox/node/doctor.ts';
+import { type ImageStatus, imageStatus } from '../../sandbox/node/image-status.ts';
 import type { Isolation } from '../../sandbox/node/isolation.ts';
 import { runtimeFiles } from '../../sandbox/node/runtime-files.ts';
-import { checkImage, type ImageCheck } from './image-check.ts';
 
 /** What `causeway doctor` finds. */
 export interface MachineReport {
@@ -12,16 +11,17 @@ export interface MachineReport {
   sandbox: string;
   node: string;
   pyodide: string;
-  image: ImageCheck;
-  isolation: Isolation;
+  image: ImageStatus;
+  /** That of the sandbox in which the program ran; absent when none started. */
+  isolation?: Isolation;
 }
 
 /** Looks at everything the sandbox needs, and runs a program in it. */
 export async function checkMachine(): Promise<MachineReport> {
   const files = runtimeFiles();
-  const before = checkImage(files);
-  const { ok, sandbox } = await tryProgram();
-  const after = checkImage(files);
+  const before = imageStatus(files);
+  const { ok, sandbox, isolation } = await tryProgram();
+  const after = imageStatus(files);
   const made = before.state !== 'ready' && after.state === 'ready';
   const was =
     before.state === 'damaged' ? 'it was damaged and has been made anew' : 'made just now';
@@ -31,18 +31,23 @@ export async function checkMachine(): Promise<MachineReport> {
     node: process.versions.node,
     pyodide: files.pyodideVersion,
     image: made ? { ...after, detail: was } : after,
-    isolation: await inspectIsolation(),
+    ...(isolation !== undefined && { isolation }),
   };
 }
 
-async function tryProgram(): Promise<{ ok: boolean; sandbox: string }> {
+async function tryProgram(): Promise<Pick<MachineReport, 'ok' | 'sandbox' | 'isolation'>> {
   const begun = performance.now();
   const runtime = createRuntime();
   try {
-    const result = await runtime.run({ code: '6 * 7', title: 'doctor' });
+    const session = await runtime.openSession();
+    const { isolation } = session;
+    const result = await session.run({ code: '6 * 7', title: 'doctor' });
     const milliseconds = Math.round(performance.now() - begun);
-    if (result.value === 42) return { ok: true, sandbox: `ran a program in ${milliseconds} ms` };
-    return { ok: false, sandbox: `a program ended as ${result.outcome}: ${result.message}` };
+    const ok = result.value === 42;
+    const sandbox = ok
+      ? `ran a program in ${milliseconds} ms`
+      : `a program ended as ${result.outcome}: ${result.message}`;
+    return { ok, sandbox, isolation };
   } catch (error) {
     return { ok: false, sandbox: `does not start: ${(error as Error).message}` };
   } finally {

@@ -7,15 +7,18 @@ const MiB = 1024 * 1024;
 export function reportText(report: MachineReport): string {
   const { image, isolation } = report;
   const size = image.bytes === undefined ? '' : ` (${(image.bytes / MiB).toFixed(1)} MiB)`;
-  const width = Math.max(...isolation.layers.map(({ name }) => name.length));
+  const layers = isolation?.layers ?? [];
+  const width = Math.max(0, ...layers.map(({ name }) => name.length));
   const lines = [
     `${mark(report.ok)} Sandbox    ${report.sandbox}`,
     `${mark(true)} Node       ${report.node}`,
     `${mark(true)} Pyodide    ${report.pyodide}`,
     `${mark(image.state === 'ready')} Image      ${image.state}: ${image.detail}`,
     `             ${image.path}${size}`,
-    `${mark(isolation.level !== 'basic')} Isolation  level ${isolation.level}`,
-    ...isolation.layers.map(
+    `${mark(isolation !== undefined && isolation.level !== 'basic')} Isolation  ${
+      isolation === undefined ? 'not known: no sandbox started' : `level ${isolation.level}`
+    }`,
+    ...layers.map(
       ({ name, active, detail }) => `  ${mark(active)} ${name.padEnd(width)}  ${detail}`,
     ),
   ];

@@ -18,6 +18,11 @@ export function parseFileIn(text: string, previous: readonly PathPair[] = []): P
       'not SRC:DST; write the file’s path here and its path in the sandbox, like data.csv:data.csv',
     );
   }
+  if (/(?:^|\/)\.{0,2}$/.test(pair.sandbox)) {
+    throw new InvalidArgumentError(
+      `${pair.sandbox} is a folder in the sandbox; name the file to make there`,
+    );
+  }
   if (previous.some(({ sandbox }) => sandbox === pair.sandbox)) {
     throw new InvalidArgumentError(
       `${pair.sandbox} is filled by another --file too; give each its own destination`,

@@ -1,3 +1,5 @@
+import { endOfString } from '../../protocol/json-text.ts';
+
 /**
  * Lays out JSON text over several lines, two spaces a level, without reading its values: numbers
  * keep every digit. The text must be valid JSON.
@@ -29,7 +31,7 @@ const plainToken = /[[\]{},:]|[^\s[\]{},:"]+/y;
 /** Strings are found by hand: an expression that matches them runs out of stack on long ones. */
 function* tokensOf(json: string): Generator<string> {
   for (let at = skipWhitespace(json, 0); at < json.length; at = skipWhitespace(json, at)) {
-    const end = json[at] === '"' ? endOfString(json, at) : endOfPlainToken(json, at);
+    const end = json[at] === '"' ? endOfString(json, at) + 1 : endOfPlainToken(json, at);
     yield json.slice(at, end);
     at = end;
   }
@@ -44,15 +46,4 @@ function skipWhitespace(json: string, at: number): number {
 function endOfPlainToken(json: string, at: number): number {
   plainToken.lastIndex = at;
   return plainToken.test(json) ? plainToken.lastIndex : json.length;
-}
-
-function endOfString(json: string, start: number): number {
-  let quote = json.indexOf('"', start + 1);
-  while (quote >= 0) {
-    let backslashes = 0;
-    while (json[quote - 1 - backslashes] === '\\') backslashes += 1;
-    if (backslashes % 2 === 0) return quote + 1;
-    quote = json.indexOf('"', quote + 1);
-  }
-  return json.length;
 }

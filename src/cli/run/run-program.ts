@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS, type Limits } from '../../protocol/limits.ts';
 import type { RunRequest, RunResult } from '../../runs/api.ts';
 import { createRuntime } from '../../runs/create-runtime.ts';
+import { SessionFileError } from '../../sandbox/node/file-requests.ts';
 import { CommandError, errorLine } from '../command-error.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { loadTools } from '../load-tools.ts';
@@ -43,6 +44,11 @@ export async function runProgram(file: string | undefined, options: RunOptions):
       signal: cancellation.signal,
       onEvent: (event) => view.show(event),
     });
+  } catch (error) {
+    // A run writes no other files than those that were given.
+    if (!(error instanceof SessionFileError)) throw error;
+    const told = `--file: ${error.message}; give other files or destinations`;
+    throw new CommandError(told, { cause: error });
   } finally {
     view.close();
     await runtime.close();

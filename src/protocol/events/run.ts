@@ -30,6 +30,8 @@ export interface RunStarted {
   host?: string;
   /** The limits in force, by name (`protocol/limits.ts`). */
   limits?: Record<string, number>;
+  /** How well the run's sandbox is closed, where it has one: `basic`, `limited` or `namespaced`. */
+  isolation?: string;
   tags?: Record<string, string>;
 }
 
@@ -48,7 +50,14 @@ export interface RunEnded {
   summary?: string;
   /** Value of the program's trailing expression. */
   value?: RecordedValue;
+  /** The Python type of a value that is not JSON; `value` is then the text that `repr` gives. */
+  preview?: string;
   error?: RunError;
+  /**
+   * What ended a run that was stopped from outside. `interrupt`: the program ended when it was
+   * asked. `kill`: its process had to be killed.
+   */
+  stoppedBy?: 'interrupt' | 'kill';
   /** Facts a reader should know, one sentence each: what was cut, cancelled or left behind. */
   notes?: string[];
 }
@@ -63,6 +72,7 @@ export const runStartedSchema: z.ZodMiniType<RunStarted> = z.looseObject({
   ),
   host: z.optional(z.string()),
   limits: z.optional(z.record(z.string(), z.number())),
+  isolation: z.optional(z.string()),
   tags: z.optional(z.record(z.string(), z.string())),
 }) as z.ZodMiniType<RunStarted>;
 
@@ -77,8 +87,10 @@ export const runEndedSchema: z.ZodMiniType<RunEnded> = z.looseObject({
   outcome: z.enum(['done', 'error', 'cancelled', 'timed_out', 'exited', 'lost']),
   summary: z.optional(z.string()),
   value: z.optional(recordedValueSchema),
+  preview: z.optional(z.string()),
   error: z.optional(
     z.looseObject({ name: z.string(), message: z.string(), traceback: z.optional(z.string()) }),
   ),
+  stoppedBy: z.optional(z.enum(['interrupt', 'kill'])),
   notes: z.optional(z.array(z.string())),
 }) as z.ZodMiniType<RunEnded>;

@@ -1,4 +1,5 @@
 import { parseJson } from '../../protocol/exact-json.ts';
+import type { Limits } from '../../protocol/limits.ts';
 
 /**
  * Messages in a batch frame, as JSON arrays that begin with their kind. What comes from the guest is
@@ -41,9 +42,8 @@ export const toGuest = {
     code: string,
     filename: string,
     offers: readonly ToolOffer[],
-    limits: Record<'calls' | 'callsInFlight' | 'argumentBytes' | 'resultBytes', number>,
+    limits: Limits,
   ): string => {
-    const { calls, callsInFlight, argumentBytes, resultBytes } = limits;
     return JSON.stringify([
       'run',
       run,
@@ -55,7 +55,7 @@ export const toGuest = {
         signature,
         acceptsPositional,
       ]),
-      { calls, callsInFlight, argumentBytes, resultBytes },
+      limits,
     ]);
   },
   /** `json` is the result's JSON text. */
@@ -65,14 +65,15 @@ export const toGuest = {
   cancel: (run: number, reason: string): string => JSON.stringify(['cancel', run, reason]),
 };
 
-/** More values than this in one batch take memory out of proportion to its size. */
-const MOST_VALUES = 2_000_000;
 const MOST_NOTES = 100;
 const LONGEST = { toolName: 200, note: 1000, name: 200, message: 64_000, traceback: 256_000 };
 
-/** Reads a batch; throws on anything a guest in order does not send. */
-export function parseGuestBatch(text: string): GuestMessage[] {
-  if (text.length > MOST_VALUES && countValues(text) > MOST_VALUES) {
+/**
+ * Reads a batch; throws on anything a guest in order does not send. More values than `mostValues`
+ * would take memory out of proportion to the text's size.
+ */
+export function parseGuestBatch(text: string, mostValues: number): GuestMessage[] {
+  if (text.length > mostValues && countValues(text) > mostValues) {
     throw new TypeError('a batch holds too many values');
   }
   const batch = parseJson(text);

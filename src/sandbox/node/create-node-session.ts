@@ -32,13 +32,23 @@ export interface RunPtcRequest {
   filename?: string;
 }
 
+/** The published envelope and, where there is something to tell, facts of our own beside it. */
+export interface SessionEnvelope extends Envelope {
+  /** Python's type of a value that is no JSON; `value` is then what `repr` shows. */
+  preview?: string;
+  /** Which step of the ladder ended a run that was cut off. */
+  stoppedBy?: 'interrupt' | 'kill';
+  /** Facts to know, one sentence each. */
+  notes?: string[];
+}
+
 /** A live sandbox with the published library face. One namespace and one file tree for its life. */
 export interface NodeSession {
   readonly capabilities: { readonly host_call: 'v1' };
   /** How well the sandbox is closed on this machine. */
   readonly isolation: Isolation;
   /** Runs a program. Resolves also when it fails; rejects when the session is gone. */
-  runPtc(request: RunPtcRequest): Promise<Envelope>;
+  runPtc(request: RunPtcRequest): Promise<SessionEnvelope>;
   /** Relative paths begin at `/workspace`; folders on the way are made. */
   writeFile(path: string, content: Uint8Array | string): Promise<{ events: [] }>;
   readFile(path: string): Promise<{ events: []; content: Uint8Array }>;
@@ -90,9 +100,11 @@ async function runPtc(
   sandbox: Sandbox,
   sessionLimits: Limits,
   request: RunPtcRequest,
-): Promise<Envelope> {
+): Promise<SessionEnvelope> {
   const { code, tools = [], onHostCall, signal, onOutput, filename = 'program.py' } = request;
-  const limits = resolveLimits({ ...sessionLimits, ...request.limits });
+  const limits = runLimits(sessionLimits, request.limits);
+  if (typeof code !== 'string') throw new TypeError('runPtc needs code: a string of Python');
+  checkToolNames(tools);
   const evaluation = await sandbox.evaluate({
     code,
     filename,
@@ -107,13 +119,41 @@ async function runPtc(
     })),
     onCall: (call) => serveHostCall(call, limits, onHostCall),
   });
-  return withEnvelope(describeEvaluation(evaluation).envelope);
+  const { envelope, facts } = describeEvaluation(evaluation);
+  return withEnvelope({
+    ...envelope,
+    ...(facts.preview !== null && { preview: facts.preview }),
+    ...(facts.stoppedBy !== null && { stoppedBy: facts.stoppedBy }),
+    ...(facts.notes.length > 0 && { notes: facts.notes }),
+  });
+}
+
+/** Limits of the session where the request says nothing; those of memory and disk are its own. */
+function runLimits(session: Limits, given: Partial<Limits> = {}): Limits {
+  const own = Object.entries(given).filter(([, value]) => value !== undefined);
+  const { memoryBytes, diskBytes } = session;
+  return resolveLimits({ ...session, ...Object.fromEntries(own), memoryBytes, diskBytes });
+}
+
+const LONGEST_NAME = 200;
+
+/** Names reach Python as attributes of `tools`; these would not. */
+function checkToolNames(tools: readonly string[]): void {
+  for (const name of tools) {
+    const fits = typeof name === 'string' && name !== '' && name.length <= LONGEST_NAME;
+    if (!fits || /^__.*__$/.test(name)) {
+      const shown = JSON.stringify(String(name).slice(0, LONGEST_NAME));
+      throw new TypeError(
+        `${shown} cannot be the name of a tool: 1 to 200 characters, no __name__`,
+      );
+    }
+  }
 }
 
 /**
  * The protocol's reply is `{envelope}` and its library's is the envelope: callers of either find
  * what they look for.
  */
-function withEnvelope(envelope: Envelope): Envelope {
+function withEnvelope(envelope: SessionEnvelope): SessionEnvelope {
   return Object.defineProperty(envelope, 'envelope', { value: envelope, enumerable: false });
 }

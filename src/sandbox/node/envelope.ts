@@ -22,8 +22,8 @@ export interface EnvelopeFacts {
   outcome: Outcome;
   /** The value's exact JSON text. */
   valueJson: string;
-  /** Whether the value is no JSON: it is then what `repr` shows, a string. */
-  preview: boolean;
+  /** Python's type of a value that is no JSON: the value is then what `repr` shows, a string. */
+  preview: string | null;
   stoppedBy: 'interrupt' | 'kill' | null;
   notes: string[];
 }
@@ -35,7 +35,7 @@ export function describeEvaluation(evaluation: Evaluation): {
 } {
   const { stdout, stderr, stop, notes } = evaluation;
   const told = describeEnd(evaluation);
-  const { value = null, valueJson = 'null', preview = false, outcome, ...error } = told;
+  const { value = null, valueJson = 'null', preview = null, outcome, ...error } = told;
   return {
     envelope: { ok: outcome === 'done', stdout, stderr, value, ...error },
     facts: { outcome, valueJson, preview, stoppedBy: stop?.by ?? null, notes },
@@ -46,7 +46,7 @@ interface Told {
   outcome: Outcome;
   value?: unknown;
   valueJson?: string;
-  preview?: boolean;
+  preview?: string;
   error?: string;
   message?: string;
   traceback?: string;
@@ -71,10 +71,10 @@ function describeEnd({ end, stop, notes }: Evaluation): Told {
         return { outcome: 'done', value: parseJson(end.json), valueJson: end.json };
       } catch (error) {
         notes.push(`The value is given as text: ${(error as Error).message}`);
-        return preview(end.json);
+        return preview(end.json, 'number');
       }
     case 'preview':
-      return preview(end.text);
+      return preview(end.text, end.type);
     case 'error': {
       const { name, message, traceback } = end;
       return { outcome: 'error', error: name, message, ...(traceback !== '' && { traceback }) };
@@ -84,6 +84,6 @@ function describeEnd({ end, stop, notes }: Evaluation): Told {
   }
 }
 
-function preview(text: string): Told {
-  return { outcome: 'done', value: text, valueJson: JSON.stringify(text), preview: true };
+function preview(text: string, type: string): Told {
+  return { outcome: 'done', value: text, valueJson: JSON.stringify(text), preview: type };
 }

@@ -56,8 +56,11 @@ export class FileRequests {
     if (waiting === undefined) return;
     this.#waiting.delete(id);
     // A plain Uint8Array of its own: the frame's memory is shared with what follows it.
-    if (ok) waiting.resolve({ names: names ?? [], content: Uint8Array.from(bytes) });
-    else waiting.reject(new SessionFileError(waiting.describe(reason ?? 'no reason given')));
+    if (ok) waiting.resolve({ names: (names ?? []).map(String), content: Uint8Array.from(bytes) });
+    else
+      waiting.reject(
+        new SessionFileError(waiting.describe(String(reason ?? 'no reason given').slice(0, 500))),
+      );
   }
 
   fail(end: SandboxEnd): void {

@@ -9,6 +9,11 @@ export function batchBytes({ argumentBytes }: Limits): number {
   return CUT_BYTES + argumentBytes;
 }
 
+/** Most values in one batch: a full one of the smallest calls, and one call of nothing but commas. */
+export function batchValues({ argumentBytes }: Limits): number {
+  return 2_000_000 + argumentBytes / 2;
+}
+
 /** Largest payload of a kind of frame that a guest within these limits sends. */
 export function frameBytes(kind: number, limits: Limits): number {
   const partial = batchBytes(limits);

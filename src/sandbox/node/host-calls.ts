@@ -51,7 +51,9 @@ export async function serveHostCall(
 }
 
 function failed(name: string, message: string, code?: string): SandboxAnswer {
-  return { ok: false, failure: { name: String(name), message: String(message), code } };
+  // Whatever a handler gives: the guest is told texts.
+  const told = typeof code === 'string' ? code : undefined;
+  return { ok: false, failure: { name: String(name), message: String(message), code: told } };
 }
 
 /** A field of whatever was thrown, where it is a text and can be read. */

@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { RuntimeFiles } from './runtime-files.ts';
 
-/** Makes an interpreter image at `target` in a process of its own. Throws the system's own error
- * (with its `code`) when the file cannot be created. */
+/**
+ * Makes an interpreter image at `target` in a process of its own, which ends with this one. Throws
+ * the system's own error (with its `code`) when the file cannot be created.
+ */
 export async function buildImage(
   files: RuntimeFiles,
   hashSeed: number,
@@ -15,12 +17,19 @@ export async function buildImage(
       const child = spawn(
         process.execPath,
         ['--no-warnings', files.imageBuilder, files.pyodideDir, files.guestDir, String(hashSeed)],
-        { stdio: ['ignore', 'ignore', 'pipe', output], env: {} },
+        {
+          stdio: ['pipe', 'ignore', 'pipe', output],
+          env: {},
+          windowsHide: true,
+          // A group of its own: Ctrl-C in a terminal is for the host, which may go on.
+          detached: true,
+        },
       );
       let errors = '';
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
         errors = (errors + text).slice(-2000);
       });
+      child.stdin?.on('error', () => {});
       child.on('error', reject);
       child.on('close', (code, signal) => {
         if (code === 0) resolve();

@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { buildImage } from './image-build.ts';
-import { imageKey, type OpenImage, openVerified, readHashSeed, seal } from './image-store.ts';
+import {
+  imageKey,
+  openVerified,
+  readHashSeed,
+  seal,
+  tidy,
+  type VerifiedImage,
+} from './image-store.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
 
 export interface ImageCacheOptions {
@@ -16,7 +23,19 @@ export interface ImageCacheOptions {
    */
   hashSeed?: 'shared' | 'fresh' | undefined;
   /** Called before an image is made, which takes seconds. */
-  onBuild?: (() => void) | undefined;
+  onBuild?: ((reason: ImageBuildReason) => void) | undefined;
+}
+
+/** Why an image has to be made. `unwritable`: the cache cannot keep it, so every start makes one. */
+export interface ImageBuildReason {
+  reason: 'absent' | 'fresh' | 'unwritable';
+  /** The cache folder. */
+  folder: string;
+}
+
+export interface OpenImage extends VerifiedImage {
+  /** Whether it serves one sandbox only, which then closes the descriptor. */
+  ownedBySandbox: boolean;
 }
 
 export function defaultCacheDir(): string {
@@ -37,14 +56,17 @@ const opened = new Map<string, Promise<OpenImage>>();
  */
 export async function openInterpreterImage(options: ImageCacheOptions): Promise<OpenImage> {
   const { files, onBuild } = options;
+  const folder = options.cacheDir ?? defaultCacheDir();
   if (options.hashSeed === 'fresh') {
-    onBuild?.();
+    onBuild?.({ reason: 'fresh', folder });
     return { ...(await buildAside(files, randomSeed())), ownedBySandbox: true };
   }
-  const folder = options.cacheDir ?? defaultCacheDir();
   const known = opened.get(folder);
   if (known !== undefined) return known;
-  const opening = openOrBuild(folder, files, onBuild);
+  const opening = openOrBuild(folder, files, onBuild).then((image) => ({
+    ...image,
+    ownedBySandbox: false,
+  }));
   opened.set(folder, opening);
   opening.catch(() => opened.delete(folder));
   return opening;
@@ -53,48 +75,58 @@ export async function openInterpreterImage(options: ImageCacheOptions): Promise<
 async function openOrBuild(
   folder: string,
   files: RuntimeFiles,
-  onBuild: (() => void) | undefined,
-): Promise<OpenImage> {
+  onBuild: ImageCacheOptions['onBuild'],
+): Promise<VerifiedImage> {
   let seed: number;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!existsSync(join(folder, 'hash-seed'))) makeFolder(folder);
     seed = readHashSeed(folder);
   } catch {
-    onBuild?.();
+    onBuild?.({ reason: 'unwritable', folder });
     return buildAside(files, randomSeed());
   }
-  const path = join(folder, `python-${imageKey(files, seed)}.img`);
-  const existing = openVerified(path);
-  if (existing !== null) return { ...existing, built: false, ownedBySandbox: false };
-  onBuild?.();
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const key = imageKey(files, seed);
+  const existing = openVerified(folder, key);
+  if (existing !== null) return existing;
+  onBuild?.({ reason: 'absent', folder });
+  const draft = join(folder, `${key}.${randomBytes(4).toString('hex')}.draft`);
   try {
     await buildImage(files, seed, draft);
-    seal(draft, path);
+    seal(draft, folder, key);
+    tidy(folder);
   } catch (error) {
     rmSync(draft, { force: true });
     if (!isUnwritable(error)) throw error;
+    onBuild?.({ reason: 'unwritable', folder });
     return buildAside(files, seed);
   }
-  const made = openVerified(path);
-  if (made === null) throw new Error(`The interpreter image ${path} cannot be read back`);
-  return { ...made, built: true, ownedBySandbox: false };
+  return requireImage(folder, key);
 }
 
 /** Makes an image outside the cache; on POSIX systems the open descriptor is all that stays. */
-async function buildAside(files: RuntimeFiles, seed: number): Promise<OpenImage> {
+async function buildAside(files: RuntimeFiles, seed: number): Promise<VerifiedImage> {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-'));
   try {
-    const path = join(folder, 'python.img');
-    const draft = `${path}.draft`;
+    const draft = join(folder, 'draft');
     await buildImage(files, seed, draft);
-    seal(draft, path);
-    const made = openVerified(path);
-    if (made === null) throw new Error(`The interpreter image ${path} cannot be read back`);
-    return { ...made, built: true, ownedBySandbox: false };
+    seal(draft, folder, 'aside');
+    return requireImage(folder, 'aside');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function requireImage(folder: string, key: string): VerifiedImage {
+  const image = openVerified(folder, key);
+  if (image === null) throw new Error(`The interpreter image in ${folder} cannot be read back`);
+  return image;
+}
+
+/** Level by level: Node's own recursion does not end below a folder such as /proc. */
+function makeFolder(folder: string): void {
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
+  for (const path of missing.reverse()) mkdirSync(path, { mode: 0o700 });
 }
 
 function randomSeed(): number {

@@ -8,35 +8,48 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RuntimeFiles } from './runtime-files.ts';
 
-/** Raise when the image's format, or what goes into one besides the named files, changes. */
-const FORMAT = 1;
+/** Raise when something goes into an image that `imageKey` does not look at. */
+const FORMAT = 2;
+const HOUR_MS = 3_600_000;
+const MONTH_MS = 30 * 24 * HOUR_MS;
 
 /** An image that is open and known to be whole. */
-export interface OpenImage {
+export interface VerifiedImage {
   fd: number;
   path: string;
-  /** Whether it was made just now. */
-  built: boolean;
-  /** Whether it serves one sandbox only, which then closes the descriptor. */
-  ownedBySandbox: boolean;
+  /** SHA-256 of its bytes: what an image is called by whoever refers to it. */
+  sha256: string;
 }
 
-/** Names everything an image depends on: Pyodide, the guest's files, the hash seed, the format. */
+/** Names everything an image is made from: Pyodide, the guest, the gate, the hash seed. */
 export function imageKey(files: RuntimeFiles, hashSeed: number): string {
   const hash = createHash('sha256').update(`${FORMAT} ${files.pyodideVersion} ${hashSeed}`);
-  for (const name of ['pyodide.asm.wasm', 'pyodide.asm.mjs', 'python_stdlib.zip']) {
-    hash.update(` ${name} ${statSync(join(files.pyodideDir, name)).size}`);
+  for (const name of ['pyodide.asm.wasm', 'pyodide.asm.mjs', 'pyodide.mjs', 'python_stdlib.zip']) {
+    const { size, mtimeMs } = statSync(join(files.pyodideDir, name));
+    hash.update(` ${name} ${size} ${mtimeMs}`);
   }
-  for (const name of readdirSync(files.guestDir).sort()) {
-    if (name.endsWith('.py')) hash.update(name).update(readFileSync(join(files.guestDir, name)));
+  const childDir = dirname(files.imageBuilder);
+  for (const [folder, pattern] of [
+    [files.guestDir, /\.py$/],
+    [childDir, /^(build-image|image-file|import-gate)\.[jt]s$/],
+  ] as const) {
+    for (const name of readdirSync(folder).sort()) {
+      if (pattern.test(name)) hash.update(name).update(readFileSync(join(folder, name)));
+    }
   }
   return hash.digest('hex').slice(0, 32);
+}
+
+/** Where the cache says which image belongs to a key. */
+export function referencePath(folder: string, key: string): string {
+  return join(folder, `python-${key}.ref`);
 }
 
 /**
@@ -66,20 +79,26 @@ function newSeed(): string {
   return `${randomBytes(4).readUInt32LE() || 1}\n`;
 }
 
-/** Puts a finished image in its place, with the hash that proves it whole beside it. */
-export function seal(draft: string, path: string): void {
-  const sum = createHash('sha256').update(readFileSync(draft)).digest('hex');
-  writeFileSync(`${draft}.sha256`, `${sum}\n`, { mode: 0o400 });
+/** Names a finished image by its content, and then lets the key refer to it. */
+export function seal(draft: string, folder: string, key: string): void {
+  const sha256 = createHash('sha256').update(readFileSync(draft)).digest('hex');
   chmodSync(draft, 0o400);
-  renameSync(`${draft}.sha256`, `${path}.sha256`);
-  renameSync(draft, path);
+  renameSync(draft, join(folder, `${sha256}.img`));
+  // Images of one key differ in their bytes: a reference that is replaced points to a whole image
+  // before and after, whoever else makes one at the same time.
+  const reference = referencePath(folder, key);
+  const next = `${reference}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(next, `${sha256}\n`, { mode: 0o600 });
+  renameSync(next, reference);
 }
 
-/** Opens an image whose bytes are what they were when it was made; null for anything else. */
-export function openVerified(path: string): { fd: number; path: string } | null {
+/** Opens the image of a key when its bytes are what its name says; null for anything else. */
+export function openVerified(folder: string, key: string): VerifiedImage | null {
   let fd: number | undefined;
   try {
-    const expected = readFileSync(`${path}.sha256`, 'utf8').trim();
+    const sha256 = readFileSync(referencePath(folder, key), 'utf8').trim();
+    if (!/^[0-9a-f]{64}$/.test(sha256)) return null;
+    const path = join(folder, `${sha256}.img`);
     fd = openSync(path, 'r');
     const bytes = Buffer.allocUnsafeSlow(fstatSync(fd).size);
     for (let at = 0; at < bytes.length; ) {
@@ -87,10 +106,27 @@ export function openVerified(path: string): { fd: number; path: string } | null 
       if (count === 0) break;
       at += count;
     }
-    if (createHash('sha256').update(bytes).digest('hex') === expected) return { fd, path };
+    if (createHash('sha256').update(bytes).digest('hex') === sha256) return { fd, path, sha256 };
   } catch {
     // Missing or unreadable: the caller makes a new one.
   }
   if (fd !== undefined) closeSync(fd);
   return null;
+}
+
+/** Removes drafts that nobody finishes any more, and images that no key has for a month. */
+export function tidy(folder: string): void {
+  const names = readdirSync(folder);
+  const referred = new Set<string>();
+  for (const name of names.filter((one) => one.endsWith('.ref'))) {
+    referred.add(`${readFileSync(join(folder, name), 'utf8').trim()}.img`);
+  }
+  for (const name of names) {
+    const path = join(folder, name);
+    const age = Date.now() - statSync(path).mtimeMs;
+    const draft = /\.(draft|ref)\.|\.draft$/.test(name) && age > HOUR_MS;
+    const orphan = name.endsWith('.img') && !referred.has(name) && age > HOUR_MS;
+    const old = /\.(img|ref)$/.test(name) && age > MONTH_MS;
+    if (draft || orphan || old) rmSync(path, { force: true });
+  }
 }

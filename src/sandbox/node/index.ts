@@ -3,6 +3,7 @@ export {
   type NodeSession,
   type NodeSessionOptions,
   type RunPtcRequest,
+  type SessionEnvelope,
 } from './create-node-session.ts';
 export type { Envelope } from './envelope.ts';
 export { SessionFileError } from './file-requests.ts';
@@ -10,4 +11,4 @@ export type { HostCall, HostCallAnswer, HostCallHandler } from './host-calls.ts'
 export type { Isolation, IsolationLayer } from './isolation.ts';
 export type { LauncherChoice } from './launcher.ts';
 export { DEFAULT_WORKSPACE_DIR } from './sandbox.ts';
-export { SandboxDied } from './sandbox-end.ts';
+export { SandboxDied, SandboxStartError } from './sandbox-end.ts';

@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util';
+import { callViewer } from './call-viewer.ts';
 
 type Stream = 'stdout' | 'stderr';
 
@@ -48,11 +49,6 @@ export class OutputCollector {
   #add(stream: Stream, text: string): void {
     if (text === '') return;
     this.#texts[stream].push(text);
-    try {
-      this.#onText?.(stream, text);
-    } catch (error) {
-      // A viewer's mistake is not the program's.
-      process.emitWarning(`onOutput threw: ${String(error)}`, { code: 'CAUSEWAY_ON_OUTPUT' });
-    }
+    callViewer('onOutput', () => this.#onText?.(stream, text));
   }
 }

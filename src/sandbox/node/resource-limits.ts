@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { findProgram } from './launcher.ts';
 
 /** Whether this machine has `prlimit`, which sets limits of a running process (util-linux). */
-export function canLimitResources(): boolean {
+function canLimitResources(): boolean {
   return process.platform === 'linux' && existsSync(findProgram('prlimit'));
 }
 
@@ -12,8 +12,8 @@ export function canLimitResources(): boolean {
  * thread fails in the kernel, whatever code asks for it. Open descriptors go on working. False where
  * the machine cannot do it.
  */
-export function applyResourceLimits(pid: number | undefined): Promise<boolean> {
-  if (pid === undefined || !canLimitResources()) return Promise.resolve(false);
+export function applyResourceLimits(pid: number): Promise<boolean> {
+  if (!canLimitResources()) return Promise.resolve(false);
   const args = ['--pid', String(pid), '--nofile=0:0', '--nproc=0:0', '--core=0:0', '--fsize=0:0'];
   return new Promise((resolve) => {
     const child = spawn(findProgram('prlimit'), args, { stdio: 'ignore' });

@@ -52,7 +52,6 @@ export class SandboxRun {
     }, limits.wallClockMs);
     this.#process.runBegins(limits);
     this.#process.send(toGuest.run(this.#number, code, filename, offers, limits));
-    if (signal?.aborted) onAbort();
 
     const end = await ended;
     this.#over = true;

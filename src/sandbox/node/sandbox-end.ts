@@ -27,6 +27,10 @@ const SENTENCES: Record<EndReason, string> = {
   internal: 'the sandbox process ended unexpectedly',
 };
 
+export function isEndReason(value: unknown): value is EndReason {
+  return typeof value === 'string' && Object.hasOwn(SENTENCES, value);
+}
+
 /** One sentence for people. */
 export function describeSandboxEnd({ reason, detail }: SandboxEnd): string {
   return detail === '' ? SENTENCES[reason] : `${SENTENCES[reason]}: ${detail}`;
@@ -43,5 +47,15 @@ export class SandboxDied extends Error {
     super(`${describeSandboxEnd(end)}; open a new session`);
     this.reason = end.reason;
     this.detail = end.detail;
+  }
+}
+
+/** A sandbox process that could not be started. */
+export class SandboxStartError extends Error {
+  override readonly name = 'SandboxStartError';
+  readonly code = 'sandbox_start';
+
+  constructor(what: string) {
+    super(`The sandbox process did not start: ${what}; \`causeway doctor\` looks at the machine`);
   }
 }

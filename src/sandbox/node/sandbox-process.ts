@@ -12,11 +12,17 @@ import {
 import { type GuestMessage, parseGuestBatch } from '../common/guest-messages.ts';
 import { CONTROL_BYTE } from './child/config.ts';
 import { FileRequests } from './file-requests.ts';
-import { batchBytes, frameBytes } from './frame-bounds.ts';
+import { batchBytes, batchValues, frameBytes } from './frame-bounds.ts';
 import { type LaunchOptions, launch } from './launch.ts';
 import { watchMemory } from './memory-watch.ts';
 import { applyResourceLimits } from './resource-limits.ts';
-import type { EndReason, SandboxEnd } from './sandbox-end.ts';
+import {
+  describeSandboxEnd,
+  type EndReason,
+  isEndReason,
+  type SandboxEnd,
+  SandboxStartError,
+} from './sandbox-end.ts';
 
 /** What a sandbox process tells whoever uses it. */
 export interface SandboxListener {
@@ -30,6 +36,8 @@ export interface SandboxListener {
 
 /** Longest wait for a killed process to be gone; the system reaps it sooner. */
 const REAP_MS = 2000;
+/** Longest wait for a started process to be ready; a second is usual, ten on a machine in trouble. */
+const START_MS = 60_000;
 
 /** One running sandbox process: frames in and out, its files, its end. */
 export class SandboxProcess {
@@ -53,13 +61,21 @@ export class SandboxProcess {
   /** Resolves when the interpreter is restored, the gate locked and the limits are in place. */
   static async start(options: LaunchOptions & { limits: Limits }): Promise<SandboxProcess> {
     const child = launch(options);
+    if (child.pid === undefined) throw new SandboxStartError(await failureOf(child));
     const started = new SandboxProcess(child, options.limits);
-    await started.#untilReady();
-    const pid = child.pid === undefined ? undefined : options.launcher.sandboxPid(child.pid);
-    started.#resourceLimits = await applyResourceLimits(pid);
-    started.#unwatch = watchMemory(pid, options.config.residentBytes, () =>
-      started.#finish('memory', ''),
-    );
+    try {
+      await started.#untilReady();
+      const pid = options.launcher.sandboxPid(child.pid);
+      if (pid === undefined) throw new SandboxStartError('its process id cannot be found');
+      started.#resourceLimits = await applyResourceLimits(pid);
+      if (started.#end !== null) throw new SandboxStartError(describeSandboxEnd(started.#end));
+      started.#unwatch = watchMemory(pid, options.config.residentBytes, () =>
+        started.#finish('memory', ''),
+      );
+    } catch (error) {
+      await started.kill('closed');
+      throw error;
+    }
     return started;
   }
 
@@ -116,7 +132,8 @@ export class SandboxProcess {
   }
 
   runBegins(limits: Limits): void {
-    this.#limits = limits;
+    // Files are the session's: their bound does not change with a run.
+    this.#limits = { ...limits, diskBytes: this.#limits.diskBytes };
     const begins: RunBegins = { outputBytes: limits.outputBytes, batchBytes: batchBytes(limits) };
     this.#write(FRAME.runBegins, Buffer.from(JSON.stringify(begins)));
   }
@@ -167,7 +184,7 @@ export class SandboxProcess {
     switch (kind) {
       case FRAME.batch:
       case FRAME.partial: {
-        const messages = parseGuestBatch(this.#decoder.decode(payload));
+        const messages = parseGuestBatch(this.#decoder.decode(payload), batchValues(this.#limits));
         this.#listener?.messages(messages, kind === FRAME.batch);
         return;
       }
@@ -176,7 +193,7 @@ export class SandboxProcess {
         this.#listener?.output(kind === FRAME.stdout ? 'stdout' : 'stderr', payload);
         return;
       case FRAME.outputCut:
-        this.#listener?.outputCut((JSON.parse(text(payload)) as { dropped: number }).dropped);
+        this.#listener?.outputCut(Number(fields(payload).dropped));
         return;
       case FRAME.fileReply:
         this.files.receive(unpackJsonAndBytes(payload));
@@ -185,8 +202,8 @@ export class SandboxProcess {
         this.#ready?.();
         return;
       case FRAME.fault: {
-        const { reason, detail } = JSON.parse(text(payload)) as SandboxEnd;
-        this.#finish(reason, detail);
+        const { reason, detail } = fields(payload);
+        this.#finish(isEndReason(reason) ? reason : 'internal', String(detail).slice(0, 2000));
         return;
       }
       default:
@@ -197,15 +214,18 @@ export class SandboxProcess {
   #ready: (() => void) | null = null;
 
   async #untilReady(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve, reject) => {
+      const fail = (what: string): void => reject(new SandboxStartError(what));
       this.#ready = resolve;
+      timer = setTimeout(() => fail(`it was not ready after ${START_MS / 1000} s`), START_MS);
       this.listen({
         messages() {},
         output() {},
         outputCut() {},
-        ended: ({ detail }) => reject(new Error(`The sandbox process did not start: ${detail}`)),
+        ended: (end) => fail(describeSandboxEnd(end)),
       });
-    });
+    }).finally(() => clearTimeout(timer));
     this.#ready = null;
     this.#listener = null;
   }
@@ -220,6 +240,11 @@ export class SandboxProcess {
   }
 }
 
-function text(payload: Uint8Array): string {
-  return new TextDecoder().decode(payload);
+function fields(payload: Uint8Array): Record<string, unknown> {
+  return Object(JSON.parse(new TextDecoder().decode(payload.subarray(0, 10_000))));
+}
+
+/** Why a program could not be started at all. */
+function failureOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => child.once('error', (error) => resolve(error.message)));
 }

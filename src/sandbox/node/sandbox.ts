@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync } from 'node:fs';
 import { type Limits, resolveLimits } from '../../protocol/limits.ts';
+import { abortable } from './abortable.ts';
 import type { Evaluation, EvaluationRequest } from './evaluation.ts';
-import { openInterpreterImage } from './image-cache.ts';
+import { type ImageBuildReason, openInterpreterImage } from './image-cache.ts';
 import { describeIsolation, type Isolation } from './isolation.ts';
 import { chooseLauncher, type LauncherChoice } from './launcher.ts';
 import { SandboxRun } from './run-in-sandbox.ts';
@@ -20,7 +21,9 @@ export interface SandboxOptions {
   /** `fresh` gives this sandbox a seed of its own for string hashes; it starts seconds later. */
   hashSeed?: 'shared' | 'fresh' | undefined;
   /** Called when the interpreter image has to be made first, which takes seconds. */
-  onImageBuild?: (() => void) | undefined;
+  onImageBuild?: ((reason: ImageBuildReason) => void) | undefined;
+  /** Aborting while the sandbox opens rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
 }
 
 /** What the process takes beside the interpreter's memory and files. */
@@ -33,20 +36,30 @@ const insideOf = new AsyncLocalStorage<ReadonlySet<Sandbox>>();
 export class Sandbox {
   readonly #process: SandboxProcess;
   readonly isolation: Isolation;
-  /** Runs and file requests take turns. */
+  /** Runs take turns. */
   #last: Promise<unknown> = Promise.resolve();
   #runs = 0;
 
+  /** Rejects with SandboxStartError when the process does not start, within a minute at most. */
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
     const limits = resolveLimits(options.limits);
+    const { signal } = options;
+    signal?.throwIfAborted();
     const files = runtimeFiles();
     const launcher = chooseLauncher(options.launcher ?? 'auto', files);
-    const image = await openInterpreterImage({
-      files,
-      cacheDir: options.cacheDir,
-      hashSeed: options.hashSeed,
-      onBuild: options.onImageBuild,
-    });
+    // An image that is half made is not given up: the next to want it needs it too.
+    const image = await abortable(
+      openInterpreterImage({
+        files,
+        cacheDir: options.cacheDir,
+        hashSeed: options.hashSeed,
+        onBuild: options.onImageBuild,
+      }),
+      signal,
+      (late) => {
+        if (late.ownedBySandbox) closeSync(late.fd);
+      },
+    );
     const starting = SandboxProcess.start({
       files,
       image: image.fd,
@@ -61,7 +74,7 @@ export class Sandbox {
     });
     // The process has inherited the descriptor; a shared one stays open for the next.
     if (image.ownedBySandbox) closeSync(image.fd);
-    const process = await starting;
+    const process = await abortable(starting, signal, (late) => void late.kill('closed'));
     return new Sandbox(process, describeIsolation(launcher, process.resourceLimits));
   }
 
@@ -82,13 +95,26 @@ export class Sandbox {
         'A tool cannot run code in the session that waits for it; open another session';
       return Promise.reject(new Error(message));
     }
+    const { signal } = request;
+    let begun = false;
     const turn = this.#last.then(() => {
+      begun = true;
       this.#throwIfGone();
+      if (signal?.aborted) return cancelledBeforeStart();
       const inside = new Set(around).add(this);
       return insideOf.run(inside, () => new SandboxRun(this.#process, request, ++this.#runs).run());
     });
     this.#last = turn.catch(() => {});
-    return turn;
+    if (signal === undefined) return turn;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        // Its turn will come to nothing; nobody needs to wait for it.
+        if (!begun) resolve(cancelledBeforeStart());
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (signal.aborted) onAbort();
+      turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    });
   }
 
   async writeFile(path: string, content: Uint8Array): Promise<void> {
@@ -112,6 +138,17 @@ export class Sandbox {
     const { end } = this.#process;
     if (end !== null) throw new SandboxDied(end);
   }
+}
+
+function cancelledBeforeStart(): Evaluation {
+  const message = 'the run was cancelled before it began';
+  return {
+    end: { kind: 'error', name: 'CancelledError', message, traceback: '' },
+    stop: { reason: 'cancelled', message, by: 'interrupt' },
+    stdout: '',
+    stderr: '',
+    notes: [],
+  };
 }
 
 export const DEFAULT_WORKSPACE_DIR: string = '/workspace';

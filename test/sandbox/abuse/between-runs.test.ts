@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { resolveLimits } from '../../../src/protocol/limits.ts';
 import { inNewLab, type Lab } from './support/lab.ts';
 
 /** Runs `leave`, then `next`; what the second printed is its own business alone. */
@@ -123,7 +124,7 @@ test('H-P8 a tool kept from an earlier run is offered anew or refused by the hos
     const evaluation = await sandbox.evaluate({
       code: 'await kept(n=1)',
       filename: 'program.py',
-      limits: (await import('../../../src/protocol/limits.ts')).resolveLimits(),
+      limits: resolveLimits(),
       offers: [],
       async onCall({ tool }) {
         calls.push(tool);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { resolveLimits } from '../../../src/protocol/limits.ts';
 import { inNewLab, sharedLab } from './support/lab.ts';
 
 const lab = sharedLab();
@@ -45,7 +46,7 @@ test('H-L1 the longest waits that limits allow are waited for', async () => {
 test('H-L6 a run that was cancelled before it began runs nothing and costs nothing', async () => {
   const { end, evaluation } = await lab.attack("print('ran')", { signal: AbortSignal.abort() });
   expect([end, evaluation.stdout]).toEqual([
-    'error CancelledError: the run was cancelled (cancelled by interrupt)',
+    'error CancelledError: the run was cancelled before it began (cancelled by interrupt)',
     '',
   ]);
   expect(await lab.isWell()).toBe(true);
@@ -54,7 +55,6 @@ test('H-L6 a run that was cancelled before it began runs nothing and costs nothi
 test('H-P13 a host callback that throws is the host’s trouble, not a forgery of the program', async () => {
   await inNewLab(async (own) => {
     const sandbox = await own.sandbox();
-    const { resolveLimits } = await import('../../../src/protocol/limits.ts');
     const evaluation = await sandbox.evaluate({
       code: "print('one')\n2",
       filename: 'program.py',
@@ -88,4 +88,42 @@ told
     },
     { limits: { diskBytes: 16 * 1024 * 1024 } },
   );
+});
+
+test.each([
+  ['shows a value', "type('x' * 300, (), {})()"],
+  ['raises an error', "raise type('E' * 300, (Exception,), {})()"],
+])('H-P14 a program that %s whose class has a very long name is told', async (_what, code) => {
+  await inNewLab(async (own) => {
+    expect((await own.attack(code)).end).toMatch(/^(preview <|error E{100,})/);
+  });
+});
+
+test.fails('H-P13 a tool with a very long name can be called, or is refused when offered (finding F28)', async () => {
+  await inNewLab(async (own) => {
+    const sandbox = await own.sandbox();
+    const name = 't'.repeat(250);
+    const { end } = await sandbox.evaluate({
+      code: `await getattr(tools, '${name}')()`,
+      filename: 'program.py',
+      limits: resolveLimits(),
+      offers: [{ name, parameters: null, signature: name, acceptsPositional: false }],
+      onCall: async () => ({ ok: true, json: '7' }),
+    });
+    expect(end).toEqual({ kind: 'value', json: '7' });
+  });
+});
+
+test.fails('H-L8 a folder of more names than can be listed is an error of the listing (finding F29)', async () => {
+  await inNewLab(async (own) => {
+    const { end } = await own.attack(
+      "import os\nfor n in range(130_000): os.close(os.open('/workspace/' + chr(1) * 240 + str(n), os.O_CREAT))",
+      { limits: { wallClockMs: 60_000 } },
+    );
+    expect(end).toBe('value null');
+    const sandbox = await own.sandbox();
+    const listed = await sandbox.listDir('/workspace').catch((error: Error) => error.name);
+    expect(Array.isArray(listed) || listed === 'SessionFileError').toBe(true);
+    expect(await own.isWell()).toBe(true);
+  });
 });

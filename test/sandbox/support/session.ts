@@ -1,12 +1,12 @@
 import { afterAll } from 'vitest';
 import {
   createNodeSession,
-  type Envelope,
   type HostCall,
   type HostCallAnswer,
   type NodeSession,
   type NodeSessionOptions,
   type RunPtcRequest,
+  type SessionEnvelope,
 } from '../../../src/sandbox/node/index.ts';
 
 /** Tools that most programs of the tests call. */
@@ -27,7 +27,7 @@ async function serve(call: HostCall): Promise<HostCallAnswer> {
 export type Run = (
   code: string,
   request?: Partial<Omit<RunPtcRequest, 'code'>>,
-) => Promise<Envelope>;
+) => Promise<SessionEnvelope>;
 
 /** One session for all tests of a file; a run in it offers the tools above. */
 export function sharedSession(options: NodeSessionOptions = {}): { run: Run; get(): NodeSession } {

@@ -78,5 +78,6 @@ def warm_up():
     import linecache
 
     linecache.cache.clear()
+    program.forget_sources()
     session._next_call = 1
     session._outbox.clear()

@@ -1,6 +1,7 @@
 """The calls of one run: which may start, which wait, and what came of them."""
 
 import collections
+from _json import encode_basestring_ascii
 
 from .errors import LimitError, tool_error
 from .event_loop import HostFuture
@@ -53,7 +54,7 @@ class Calls:
             future.cancel('the run is ending')
             return future
         self.open[number] = future
-        message = f'["call",{number},"{tool}",{line},{args_text}]'
+        message = f'["call",{number},{encode_basestring_ascii(tool)},{line},{args_text}]'
         if self._in_flight < self._window:
             self._in_flight += 1
             future.sent = True

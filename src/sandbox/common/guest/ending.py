@@ -1,6 +1,12 @@
 """The message that tells what came of a run."""
 
+import errno
+import socket
+import sys
+from zoneinfo import ZoneInfoNotFoundError
+
 from . import program
+from .event_loop import HostFuture
 from .values import encode
 
 PREVIEW_CHARACTERS = 4000
@@ -8,11 +14,14 @@ NOTE_CHARACTERS = 500
 
 
 def done_message(run, value, error):
+    if isinstance(value, HostFuture):
+        run.note(f'the value is a call that was not awaited: write await tools.{value.tool}(…)')
     notes = encode(run.notes, 'notes')
     if isinstance(error, SystemExit) and error.code in (None, 0):
         value = error = None
     if error is not None:
-        return _message(run, 'error', encode(program.describe_error(error), 'error'), notes)
+        told = program.describe_error(error, _hint(error, run.calls.limits))
+        return _message(run, 'error', encode(told, 'error'), notes)
     most = run.calls.limits['resultBytes']
     if isinstance(value, str) and len(value) > most:
         # JSON text is never shorter; this long, making it could take all the memory.
@@ -33,6 +42,28 @@ def fallback_message(run, failure):
     """For a run whose value or error cannot be told."""
     told = f'what came of the run could not be told: {program.type_name(failure)}'
     return _message(run, 'error', encode(['RuntimeError', told, ''], 'error'), '[]')
+
+
+def _hint(error, limits):
+    """What the sandbox has to say about an error of Python's own; None for most."""
+    if isinstance(error, MemoryError):
+        return f'limit memoryBytes is {limits["memoryBytes"]:,}'
+    if isinstance(error, ModuleNotFoundError):
+        name = (error.name or '').partition('.')[0]
+        if name and name not in sys.stdlib_module_names:
+            return 'this sandbox has the standard library only'
+    if isinstance(error, ZoneInfoNotFoundError):
+        return 'this sandbox has no time zones but UTC; use fixed offsets'
+    if isinstance(error, OSError):
+        if error.errno == errno.ENOSPC:
+            return f'limit diskBytes is {limits["diskBytes"]:,}'
+        # urllib wraps what the socket said.
+        reason = getattr(error, 'reason', error)
+        if isinstance(reason, socket.gaierror) or (
+            isinstance(reason, PermissionError) and reason.filename is None
+        ):
+            return 'this sandbox has no network; call a tool instead'
+    return None
 
 
 def _too_large(run, size, most, notes):

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import collections
 import inspect
 import linecache
 import sys
@@ -12,30 +13,43 @@ _VALUE = '__causeway_value__'
 _ONLY_AST = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 # Frames of the standard library and of the bootstrap are not the program's.
-_FOREIGN = ('/lib/', '/causeway/', '<frozen ')
+_FOREIGN = ('/lib/python3', '/causeway/', '<frozen ')
 
 main_module = types.ModuleType('__main__')
 main_module.__builtins__ = builtins
 
 
+# A session that runs for days must not keep the text of every program.
+MOST_SOURCES = 200
+
+_runs_by_name = {}
+_registered = collections.deque()
+
+
 def register_source(source, filename):
     """Keeps the text for tracebacks under a name of its own and returns that name."""
-    name = filename
-    number = 1
-    while name in linecache.cache and ''.join(linecache.cache[name][2]) != source:
-        number += 1
-        name = f'{filename} (run {number})'
+    number = _runs_by_name.get(filename, 0) + 1
+    _runs_by_name[filename] = number
+    name = filename if number == 1 else f'{filename} (run {number})'
     # Without a modification time linecache never looks for a file of that name.
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    _registered.append(name)
+    if len(_registered) > MOST_SOURCES:
+        linecache.cache.pop(_registered.popleft(), None)
     return name
+
+
+def forget_sources():
+    _runs_by_name.clear()
+    _registered.clear()
 
 
 def compile_program(source, filename):
     """Code object whose trailing expression, if any, is kept as the program's value."""
     try:
         tree = compile(source, filename, 'exec', _ONLY_AST, dont_inherit=True)
-        if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(';'):
-            last = tree.body[-1]
+        last = tree.body[-1] if tree.body else None
+        if isinstance(last, ast.Expr) and not _ends_in_semicolon(source, last):
             target = ast.copy_location(ast.Name(_VALUE, ast.Store()), last)
             tree.body[-1] = ast.copy_location(ast.Assign([target], last.value), last)
         flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
@@ -47,10 +61,16 @@ def compile_program(source, filename):
         raise
 
 
+def _ends_in_semicolon(source, last):
+    line = source.splitlines()[last.end_lineno - 1].encode()
+    return line[last.end_col_offset :].lstrip().startswith(b';')
+
+
 async def execute(source, filename):
     """Runs the program in the session's namespace; returns the value of its last expression."""
     namespace = main_module.__dict__
     namespace.pop(_VALUE, None)
+    source = source.removeprefix('\ufeff')
     code = compile_program(source, register_source(source, filename))
     result = eval(code, namespace)
     if code.co_flags & inspect.CO_COROUTINE:
@@ -58,13 +78,14 @@ async def execute(source, filename):
     return namespace.pop(_VALUE, None)
 
 
+NAME_CHARACTERS = 200
 MESSAGE_CHARACTERS = 16_000
 TRACEBACK_CHARACTERS = 64_000
 
 
 def type_name(value):
     """Name of a value's class, whatever its metaclass says."""
-    return type.__dict__['__name__'].__get__(type(value))
+    return type.__dict__['__name__'].__get__(type(value))[:NAME_CHARACTERS]
 
 
 def _shortened(text, most):
@@ -74,17 +95,21 @@ def _shortened(text, most):
     return f'{text[: most // 2]}\n… {left_out:,} characters …\n{text[-most // 2 :]}'
 
 
-def describe_error(error):
+def describe_error(error, hint=None):
     """``[name, message, traceback]`` of an exception, showing the program's own frames only."""
     name = type_name(error)
     try:
         message = str(error)
     except BaseException as failure:
         message = f'<str() of the error failed: {type_name(failure)}>'
+    if hint is not None:
+        message = f'{message} ({hint})' if message else hint
     try:
         report = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
         _keep_program_frames(report)
         text = ''.join(report.format())
+        if hint is not None:
+            text += f'{hint}\n'
     except BaseException as failure:
         text = f'{name}: {message[:1000]}\n<the traceback failed: {type_name(failure)}>\n'
     return [name, _shortened(message, MESSAGE_CHARACTERS), _shortened(text, TRACEBACK_CHARACTERS)]

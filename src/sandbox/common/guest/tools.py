@@ -31,12 +31,12 @@ class Tool:
     def __doc__(self):
         return self.signature
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, /, *args, **kwargs):
         return self._session.start_call(
             self.__name__, self._arguments(args, kwargs), _program_line(_getframe(1))
         )
 
-    def sync(self, *args, **kwargs):
+    def sync(self, /, *args, **kwargs):
         """Blocks until the host has answered; every other task of the program waits too."""
         return self._session.call_and_wait(
             self.__name__, self._arguments(args, kwargs), _program_line(_getframe(1))

@@ -13,6 +13,9 @@ import { createImportGate } from './import-gate.ts';
 const OUTPUT_FD = 3;
 const [pyodideDir, guestDir, hashSeed] = process.argv.slice(2) as [string, string, string];
 
+// Standard input ends with the process that wants the image.
+process.stdin.on('close', () => process.exit(1)).resume();
+
 interface Pyodide {
   FS: { mkdirTree(path: string): void; writeFile(path: string, content: Uint8Array): void };
   runPython(code: string): unknown;

@@ -11,6 +11,7 @@ export interface EmscriptenModule {
   _PyUnicode_FromStringAndSize(pointer: number, bytes: number): number;
   _PyUnicode_AsUTF8AndSize(object: number, sizePointer: number): number;
   _PyObject_CallOneArg(callable: number, argument: number): number;
+  _Py_IncRef(object: number): void;
   _Py_DecRef(object: number): void;
   stackSave(): number;
 }

@@ -7,6 +7,8 @@ type OutputKind = typeof FRAME.stdout | typeof FRAME.stderr;
 const DIRECT_WRITES = 32;
 const WINDOW_MS = 10;
 const GATHER_BYTES = 32 * 1024;
+/** Longest piece in one frame: the host reads the next one while Python goes on. */
+const PIECE_BYTES = 64 * 1024;
 
 /**
  * Sends what a program prints when it prints it, and gathers only when it prints a great deal at
@@ -51,9 +53,11 @@ export class OutputWriter {
     }
     this.#writesInWindow += 1;
     if (this.#pendingBytes > 0 && this.#pendingKind !== kind) this.flush();
-    if (this.#writesInWindow <= DIRECT_WRITES) {
+    if (this.#writesInWindow <= DIRECT_WRITES || kept > GATHER_BYTES) {
       this.flush();
-      this.#channel.write(kind, part);
+      for (let at = 0; at < kept; at += PIECE_BYTES) {
+        this.#channel.write(kind, part.subarray(at, at + PIECE_BYTES));
+      }
       return;
     }
     this.#pendingKind = kind;

@@ -12,6 +12,8 @@ export function createTicker(
   module: EmscriptenModule,
   entry: number,
 ): (batch: Uint8Array, send: (answer: Uint8Array, more: boolean) => void) => void {
+  // A program can drop every reference that Python has to it; ours stays.
+  module._Py_IncRef(entry);
   const call = (batch: Uint8Array): number => {
     const input = module._malloc(batch.length + 4);
     module.HEAPU8.set(batch, input);

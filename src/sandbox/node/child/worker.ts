@@ -62,7 +62,7 @@ installDevices(FS, output, {
     channel.write(FRAME.partial, text);
     sentPartial = true;
   },
-  receive: () => nextBatch() ?? die('host gone', 'the host closed the channel'),
+  receive: () => nextBatch() ?? die('closed', 'the host closed the channel'),
   sleep(ms) {
     output.flush();
     if (Atomics.wait(words, CONTROL.interrupt, 0, ms) !== 'timed-out') {

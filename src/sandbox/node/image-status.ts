@@ -1,11 +1,11 @@
 import { accessSync, closeSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { defaultCacheDir } from '../../sandbox/node/image-cache.ts';
-import { imageKey, openVerified, readHashSeed } from '../../sandbox/node/image-store.ts';
-import type { RuntimeFiles } from '../../sandbox/node/runtime-files.ts';
+import { defaultCacheDir } from './image-cache.ts';
+import { imageKey, openVerified, readHashSeed, referencePath } from './image-store.ts';
+import type { RuntimeFiles } from './runtime-files.ts';
 
 /** The state of the interpreter image that makes starting fast. */
-export interface ImageCheck {
+export interface ImageStatus {
   /** `unwritable`: each start makes its own image, which takes seconds. */
   state: 'ready' | 'absent' | 'damaged' | 'unwritable';
   /** The image, or the cache folder where there is no image. */
@@ -15,31 +15,35 @@ export interface ImageCheck {
 }
 
 /** Looks at the image without making one. */
-export function checkImage(files: RuntimeFiles): ImageCheck {
+export function imageStatus(files: RuntimeFiles): ImageStatus {
   const folder = defaultCacheDir();
-  const absent = 'it is made by the first run, which takes a few seconds';
+  const absent: ImageStatus = {
+    state: 'absent',
+    path: folder,
+    detail: 'it is made by the first run, which takes a few seconds',
+  };
   if (!existsSync(join(folder, 'hash-seed'))) {
-    return isWritable(folder)
-      ? { state: 'absent', path: folder, detail: absent }
-      : unwritable(folder);
+    return isWritable(folder) ? absent : unwritable(folder);
   }
-  let path: string;
+  let key: string;
   try {
-    path = join(folder, `python-${imageKey(files, readHashSeed(folder))}.img`);
+    key = imageKey(files, readHashSeed(folder));
   } catch {
     return unwritable(folder);
   }
-  const image = openVerified(path);
+  const image = openVerified(folder, key);
   if (image !== null) {
     closeSync(image.fd);
+    const { path } = image;
     return { state: 'ready', path, bytes: statSync(path).size, detail: 'whole and up to date' };
   }
   if (!isWritable(folder)) return unwritable(folder);
-  if (!existsSync(path)) return { state: 'absent', path: folder, detail: absent };
+  const path = referencePath(folder, key);
+  if (!existsSync(path)) return absent;
   return { state: 'damaged', path, detail: 'it is made anew by the next run' };
 }
 
-function unwritable(path: string): ImageCheck {
+function unwritable(path: string): ImageStatus {
   const detail = 'each start takes seconds; make the folder writable or set CAUSEWAY_CACHE_DIR';
   return { state: 'unwritable', path, detail };
 }

@@ -1,0 +1,42 @@
+import type { GivenLimits, Limits } from '../protocol/limits.ts';
+import { DEFAULT_WORKSPACE_DIR } from '../sandbox/node/sandbox.ts';
+import type { RuntimeSession } from './api.ts';
+import { executeRun, type RunEnvironment } from './execute-run.ts';
+import type { OpenSandboxes } from './open-sandboxes.ts';
+
+/** Opens a sandbox that several runs share. */
+export async function openSession(
+  sandboxes: OpenSandboxes,
+  environment: Omit<RunEnvironment, 'sandbox'>,
+): Promise<RuntimeSession> {
+  const sandbox = await sandboxes.open(environment.limits);
+  const close = (): Promise<void> => sandboxes.close(sandbox);
+  return {
+    isolation: sandbox.isolation,
+    async run(request) {
+      refuseFixedLimits(request.limits, environment.limits);
+      return await executeRun({ ...environment, sandbox: async () => sandbox }, request);
+    },
+    async writeFile(path, content) {
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      await sandbox.writeFile(path, bytes);
+    },
+    readFile: (path) => sandbox.readFile(path),
+    listDir: (path = DEFAULT_WORKSPACE_DIR) => sandbox.listDir(path),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+const fixedLimits = ['memoryBytes', 'diskBytes'] as const;
+
+function refuseFixedLimits(given: GivenLimits = {}, limits: Limits): void {
+  for (const name of fixedLimits) {
+    const asked = given[name];
+    if (asked === undefined || asked === limits[name]) continue;
+    throw new RangeError(
+      `Limit ${name} is ${limits[name]} as long as the session is open, so one run cannot have ` +
+        `${asked}; set it for the runtime`,
+    );
+  }
+}
