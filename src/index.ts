@@ -15,7 +15,7 @@ export { SessionFileError } from './sandbox/node/file-requests.ts';
 export type { HostCall, HostCallAnswer } from './sandbox/node/host-calls.ts';
 export type { Isolation } from './sandbox/node/isolation.ts';
 export { DEFAULT_WORKSPACE_DIR } from './sandbox/node/sandbox.ts';
-export { SandboxDied } from './sandbox/node/sandbox-end.ts';
+export { SandboxDied, SandboxStartError } from './sandbox/node/sandbox-end.ts';
 export { defineTool } from './tools/define-tool.ts';
 export { describeTools } from './tools/describe-tools.ts';
 export type { Tool, ToolContext, ToolDefinition } from './tools/tool.ts';

@@ -1,7 +1,7 @@
 // The tools that report.py calls. They read the flight records that the npm package vega-datasets
 // brings, and write into out/ beside this file; nothing else on this machine is in their reach.
 import { mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineTool } from 'causeway';
 import * as z from 'zod';
@@ -32,6 +32,7 @@ export const listFiles = defineTool({
   description: 'List the data files whose name matches a pattern.',
   input: z.object({ pattern: z.string().describe('File name in which * stands for any text') }),
   output: z.array(z.object({ path: z.string(), bytes: z.int() })),
+  annotations: { readOnlyHint: true },
   async execute({ pattern }) {
     const parts = pattern.split('*').map((part) => part.replaceAll(/[^\w-]/g, '\\$&'));
     const wanted = new RegExp(`^${parts.join('.*')}$`);
@@ -47,6 +48,7 @@ export const readTextFile = defineTool({
   description: 'Read a data file as text. Fails with FileNotFound when there is none.',
   input: z.object({ path: z.string().describe('Name of the file, as list_files gives it') }),
   output: z.string(),
+  annotations: { readOnlyHint: true },
   async execute({ path }, { signal }) {
     return readFile(await dataFile(path), { encoding: 'utf8', signal });
   },
@@ -57,6 +59,7 @@ export const findAirport = defineTool({
   description: 'Look up an airport by its code. Fails with AirportNotFound when it is unknown.',
   input: z.object({ code: z.string().regex(/^[A-Z0-9]{3}$/) }),
   output: z.object({ code: z.string(), name: z.string(), city: z.string(), state: z.string() }),
+  annotations: { readOnlyHint: true },
   async execute({ code }, { signal }) {
     const table = await readFile(await dataFile('airports.csv'), { encoding: 'utf8', signal });
     const row = table.split('\n').find((line) => line.startsWith(`${code},`));
@@ -79,6 +82,7 @@ export const estimateInterval = defineTool({
     resamples: z.int().min(100).max(20_000).default(10_000),
   }),
   output: z.object({ low: z.int(), high: z.int() }),
+  annotations: { readOnlyHint: true },
   execute: ({ values, percentile, resamples }, { signal, progress }) =>
     bootstrapInterval(values, percentile, resamples, { signal, progress }),
 });
@@ -96,7 +100,8 @@ export const saveChart = defineTool({
   output: z.object({ path: z.string(), bytes: z.int() }),
   async execute({ name, svg }, { signal }) {
     await mkdir(out, { recursive: true });
-    await writeFile(join(out, name), svg, { signal });
-    return { path: `out/${name}`, bytes: Buffer.byteLength(svg) };
+    const file = join(out, name);
+    await writeFile(file, svg, { signal });
+    return { path: relative(process.cwd(), file), bytes: Buffer.byteLength(svg) };
   },
 });

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Journal } from '../journal/journal.ts';
-import type { CallStatus } from '../protocol/events/call.ts';
-import type { RunEnded } from '../protocol/events/run.ts';
 import { type Limits, resolveLimits } from '../protocol/limits.ts';
-import { describeEvaluation } from '../sandbox/node/envelope.ts';
-import type { Evaluation, SandboxAnswer, SandboxCall } from '../sandbox/node/evaluation.ts';
+import type { SandboxAnswer, SandboxCall } from '../sandbox/node/evaluation.ts';
 import type { Sandbox } from '../sandbox/node/sandbox.ts';
 import { type Broker, createBroker } from '../tools/broker.ts';
 import type { ToolRegistry } from '../tools/registry.ts';
 import type { RunFile, RunRequest, RunResult } from './api.ts';
+import { describeRunEnd, endCancelledRun } from './run-end.ts';
 import { RunRecorder } from './run-recorder.ts';
 
 export interface RunEnvironment {
@@ -51,7 +49,7 @@ export async function executeRun(
     record: (body) => recorder.record(body),
     recordValue: (json) => recorder.storeValue(json),
   });
-  if (sandbox === undefined) return endCancelled(recorder, broker.counts());
+  if (sandbox === undefined) return endCancelledRun(recorder, broker.counts());
   const evaluation = await sandbox
     .evaluate({
       code,
@@ -71,7 +69,7 @@ export async function executeRun(
   await broker.close('the run has ended');
   const missing = broker.notRecorded();
   if (missing > 0) evaluation.notes.push(`${missing} refused calls are not in the journal`);
-  const { ended, told } = describeEnd(evaluation, recorder);
+  const { ended, told } = describeRunEnd(evaluation, recorder);
   await recorder.end(ended);
   return {
     ...told,
@@ -97,63 +95,6 @@ async function prepareSandbox(
     if (signal?.aborted) return undefined;
     throw error;
   }
-}
-
-/** Ends a run that was cancelled before its program began. */
-async function endCancelled(
-  recorder: RunRecorder,
-  calls: Record<CallStatus, number>,
-): Promise<RunResult> {
-  const outcome = 'cancelled';
-  const [error, message] = ['CancelledError', 'the run was cancelled before its program began'];
-  await recorder.end({ type: 'run.ended', outcome, error: { name: error, message } });
-  const envelope = { ok: false, stdout: '', stderr: '', value: null, error, message };
-  const { runId } = recorder;
-  return {
-    ...envelope,
-    runId,
-    outcome,
-    calls,
-    durationMs: 0,
-    valueJson: 'null',
-    notes: [],
-    files: [],
-  };
-}
-
-/** How a program ended: as the journal has it, and as its caller is told. */
-function describeEnd(
-  evaluation: Evaluation,
-  recorder: RunRecorder,
-): {
-  ended: RunEnded;
-  told: Omit<RunResult, 'runId' | 'calls' | 'durationMs' | 'isolation' | 'files'>;
-} {
-  const { envelope, facts } = describeEvaluation(evaluation);
-  const { error, message = '', traceback } = envelope;
-  const { outcome, valueJson, preview, notes } = facts;
-  const stoppedBy = facts.stoppedBy ?? undefined;
-  return {
-    ended: {
-      type: 'run.ended',
-      outcome,
-      ...(envelope.ok && { value: recorder.storeValue(valueJson) }),
-      ...(preview !== null && { preview }),
-      ...(error !== undefined && {
-        error: { name: error, message, ...(traceback !== undefined && { traceback }) },
-      }),
-      ...(stoppedBy && { stoppedBy }),
-      ...(notes.length > 0 && { notes }),
-    },
-    told: {
-      ...envelope,
-      outcome,
-      valueJson,
-      ...(preview !== null && { preview: true }),
-      ...(stoppedBy && { stoppedBy }),
-      notes,
-    },
-  };
 }
 
 async function callTool(broker: Broker, call: SandboxCall): Promise<SandboxAnswer> {

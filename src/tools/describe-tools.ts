@@ -6,6 +6,7 @@ import { TypeReader } from './python/read-type.ts';
 import { schemaKey } from './python/schema-key.ts';
 import { type FunctionTypes, showFunction } from './python/show-function.ts';
 import { showNamedType } from './python/show-named-type.ts';
+import { showPreamble } from './python/show-preamble.ts';
 import { TypeNames } from './python/type-names.ts';
 import { createToolRegistry, type RegisteredTool } from './registry.ts';
 import type { Tool } from './tool.ts';
@@ -14,14 +15,6 @@ export interface DescribeOptions {
   /** Language of the programs that will call the tools. */
   language: 'python';
 }
-
-const preamble = `\
-# These tools are async functions on the object \`tools\`, which is there without an import:
-#     hits = await tools.search(q='x')
-# Many at once: results = await asyncio.gather(*[tools.search(q=q) for q in queries])
-# Without await, waiting in place: hits = tools.search.sync(q='x')
-# A call that fails raises ToolError, with .tool, .code and .message. \`= ...\` marks an argument
-# that may be left out.`;
 
 /**
  * The text that a model is shown: typed Python stubs of the tools. The same tools give the same
@@ -47,7 +40,7 @@ export function describeTools(tools: Iterable<Tool>, options: DescribeOptions): 
     .inOrder()
     .map(({ name, type }) => showNamedType(name, type, names.nameOf));
   const functions = read.map(({ entry, types }) => showFunction(entry, types, names.nameOf));
-  return `${[preamble, ...definitions, ...functions].join('\n\n')}\n`;
+  return `${[showPreamble(registered), ...definitions, ...functions].join('\n\n')}\n`;
 }
 
 function readTypes(entry: RegisteredTool): FunctionTypes {

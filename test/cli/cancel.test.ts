@@ -1,5 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
 import { startCauseway } from './run-causeway.ts';
+
+/** Names of the images in a cache that are being made. */
+function draftsIn(cache: string): string[] {
+  return readdirSync(cache).filter((name) => name.endsWith('.draft'));
+}
 
 const patient = ['--tools', 'tools/patient.ts'];
 
@@ -49,6 +57,29 @@ describe.skipIf(process.platform === 'win32')('cancelling a run', () => {
       outcome: 'cancelled',
       calls: { cancelled: 1 },
     });
+  });
+
+  test('H-L6 ends a run whose interpreter image is still being made', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'causeway-no-image-'));
+    try {
+      const command = startCauseway(['run', '-c', 'print("ran")', '--json'], {
+        env: { CAUSEWAY_CACHE_DIR: cache },
+      });
+      await vi.waitFor(() => expect(draftsIn(cache)).toHaveLength(1), 30_000);
+      command.signal('SIGINT');
+      const { exitCode, stdout, stderr } = await command.ended;
+      expect(exitCode).toBe(130);
+      expect(JSON.parse(stdout)).toMatchObject({
+        ok: false,
+        stdout: '',
+        outcome: 'cancelled',
+        error: 'CancelledError',
+        calls: { ok: 0, error: 0, refused: 0, cancelled: 0, timed_out: 0 },
+      });
+      expect(stderr).toBe('');
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
   });
 
   test('ends a program that does not listen', async () => {

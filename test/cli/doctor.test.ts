@@ -70,8 +70,12 @@ describe('causeway doctor', () => {
     const { image } = await doctor(cache);
     expect(image).toMatchObject({
       state: 'ready',
-      path: first.image.path,
       detail: 'it was damaged and has been made anew',
+    });
+    expect((await doctor(cache)).image).toMatchObject({
+      state: 'ready',
+      path: image.path,
+      detail: 'whole and up to date',
     });
   });
 
@@ -84,11 +88,11 @@ describe('causeway doctor', () => {
     expect(image.detail).toContain('CAUSEWAY_CACHE_DIR');
   });
 
-  test('leaves nothing but the image, its hash and the seed in the cache', async () => {
+  test('leaves nothing but the image, its name and the seed in the cache', async () => {
     const cache = join(folder, 'clean');
     mkdirSync(cache);
     await doctor(cache);
-    const names = readdirSync(cache).map((name) => name.replace(/[0-9a-f]{32}/, 'KEY'));
-    expect(names.sort()).toEqual(['hash-seed', 'python-KEY.img', 'python-KEY.img.sha256']);
+    const names = readdirSync(cache).map((name) => name.replace(/[0-9a-f]{64}|[0-9a-f]{32}/, 'X'));
+    expect(names.sort()).toEqual(['X.img', 'hash-seed', 'python-X.ref']);
   });
 });

@@ -15,15 +15,21 @@ describe('a duration', () => {
     expect(parseDuration(text)).toBe(milliseconds);
   });
 
-  test.each(['', '30', 's', '-1s', '30 s', '1d', '1e3s', 'Infinitys', '0x1fs'])(
+  test.each(['', '30', 's', '30 s', '1d', '1e3s', 'Infinitys', '0x1fs'])(
     '%j is refused with the form it must have',
     (text) => {
       expect(() => parseDuration(text)).toThrow('write it like 500ms, 30s, 2m or 1h');
     },
   );
 
+  test.each(['0', '0s', '0.0h', '00ms', '-1s', '-0.5', '-5'])('%j must be more than 0', (text) => {
+    expect(() => parseDuration(text)).toThrow(
+      `--timeout ${text}: must be more than 0; write it like 500ms, 30s, 2m or 1h`,
+    );
+  });
+
   test('is refused when no timer can keep it', () => {
-    expect(() => parseDuration('0s')).toThrow('give at least 1ms');
+    expect(() => parseDuration('0.1ms')).toThrow('give at least 1ms');
     expect(() => parseDuration('597h')).toThrow('give at most 596h');
     expect(() => parseDuration(`${'9'.repeat(400)}h`)).toThrow('give at most 596h');
   });
@@ -37,7 +43,9 @@ describe('a count', () => {
   test.each(['', '0', '-1', '1.5', '1e3', 'many', '99999999999999999999'])(
     '%j is refused',
     (text) => {
-      expect(() => parseCount(text)).toThrow('not a positive whole number');
+      expect(() => parseCount(text)).toThrow(
+        `--max-calls ${text}: not a positive whole number; write it like 100`,
+      );
     },
   );
 });

@@ -14,19 +14,19 @@ interface Screen {
   raw: string;
 }
 
-/** Runs a command in a real terminal; types `keys` once the screen shows `prompt`. */
-async function onTerminal(args: string[], prompt?: string, keys = ''): Promise<Screen> {
+/** Runs a command in a real terminal; types each key once the screen shows what goes before it. */
+async function onTerminal(args: string[], ...typing: [string, string][]): Promise<Screen> {
   const [python = '', ...flags] = findOnSystem(SYSTEM_REQUIREMENTS.python3);
   const script = join(import.meta.dirname, 'terminal.py');
   const command = [process.execPath, main, ...args];
   const child = spawn(python, [...flags, script, '30', '100', ...command], { cwd: fixtures });
   let raw = '';
-  let typed = false;
   child.stdout.on('data', (chunk: Buffer) => {
     raw += chunk.toString();
-    if (prompt === undefined || typed || !raw.includes(prompt)) return;
-    typed = true;
-    child.stdin.write(keys);
+    const [prompt, key] = typing[0] ?? [];
+    if (prompt === undefined || !raw.includes(prompt)) return;
+    typing.shift();
+    child.stdin.write(key);
   });
   const [exitCode] = (await once(child, 'close')) as [number];
   return { exitCode, raw, text: stripVTControlCharacters(raw).replaceAll('\r\n', '\n') };
@@ -52,9 +52,31 @@ describe.skipIf(process.platform === 'win32')('on a terminal', () => {
 
   test('H-L6 Ctrl-C cancels the run, and the tree says so', async () => {
     const args = ['run', '-c', 'await tools.wait_for_ever()', '--tools', 'tools/patient.ts'];
-    const { exitCode, text } = await onTerminal(args, 'the tool waits', '\u0003');
+    const { exitCode, text } = await onTerminal(args, ['the tool waits', '\u0003']);
     expect(exitCode).toBe(130);
     expect(text.slice(text.lastIndexOf('the tool was told to stop'))).toContain('cancelled');
+  });
+
+  test('H-L6 the header says at once that a run is cancelled, and in the end that it was left', async () => {
+    const program = `
+while True:
+    try:
+        print('spinning')
+        while True: pass
+    except BaseException:
+        pass
+`;
+    const { exitCode, text, raw } = await onTerminal(
+      ['run', '-c', program],
+      ['spinning', '\u0003'],
+      ['cancelling…', '\u0003'],
+    );
+    expect(exitCode).toBe(130);
+    expect(text).toContain('● command.py  cancelling…');
+    const last = text.slice(text.lastIndexOf('command.py') - 2);
+    expect(last).toMatch(/^○ command\.py {2}ended at once \d/);
+    // The cursor is given back.
+    expect(raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001b[?25l'));
   });
 
   test('what a tool prints stands apart from the tree', async () => {

@@ -36,14 +36,14 @@ describe('plain lines', () => {
       '  │ one',
       '    ✓ work()  20 ms',
       '  │ two',
-      '  ✗ work()  50 ms  E: m · had no effect',
+      '  ✗ work()  50 ms  E: m',
       '  │ rest',
       '✓ A run  done 70 ms  2 calls: 1 ok, 1 failed',
       '  A note.',
     ]);
   });
 
-  test('tell progress in steps, and every message', () => {
+  test('tell progress when another quarter is passed, and messages with it', () => {
     const progress = (percent: number, message?: string): RunEventBody => ({
       type: 'call.progressed',
       callId: 'a',
@@ -54,19 +54,48 @@ describe('plain lines', () => {
       started,
       began('a'),
       progress(1),
-      progress(5),
-      progress(12),
-      progress(13, 'part 2'),
-      progress(14, 'part 2'),
+      progress(24, 'part 2'),
+      progress(26, 'part 3'),
+      progress(49, 'part 4'),
+      progress(50),
+      progress(40),
+      progress(51),
+      progress(99),
+      progress(100),
       ended('a'),
       progress(99),
     ]);
     expect(lines.slice(2)).toEqual([
-      '  ● work()  ──────────── 1 %',
-      '  ● work()  ━─────────── 12 %',
-      '  ● work()  ━─────────── 13 %  part 2',
-      '  ✓ work()  60 ms',
+      '  ● work()  ━━━───────── 26 %  part 3',
+      '  ● work()  ━━━━━━────── 50 %  part 4',
+      '  ● work()  ━━━━━━━━━━━─ 99 %  part 4',
+      '  ✓ work()  100 ms',
     ]);
+  });
+
+  test('tell that a person asked the run to end, and ended it at once', () => {
+    const plain = createPlainLines({ color: false, unicode: true });
+    const written: RunEventBody = { type: 'output.written', stream: 'stdout', text: 'half' };
+    for (const event of runOf([started, began('a'), written])) plain.add(event);
+    expect(plain.cancelling()).toEqual(['● A run  cancelling… 20 ms  1 call: 1 running']);
+    expect(plain.endAtOnce(4_000)).toEqual([
+      '  │ half',
+      '○ A run  ended at once 3.0 s  1 call: 1 unfinished',
+    ]);
+    expect(plain.endAtOnce(5_000)).toEqual([]);
+  });
+
+  test('tell nothing of a Ctrl-C that comes after the end', () => {
+    const plain = createPlainLines({ color: false, unicode: true });
+    for (const event of runOf([started, { type: 'run.ended', outcome: 'done' }])) plain.add(event);
+    expect(plain.cancelling()).toEqual([]);
+    expect(plain.endAtOnce(4_000)).toEqual([]);
+  });
+
+  test('tell of a Ctrl-C that comes before the start', () => {
+    const plain = createPlainLines({ color: false, unicode: true });
+    expect(plain.cancelling()).toEqual(['○ run  cancelling…']);
+    expect(plain.endAtOnce(4_000)).toEqual(['○ run  ended at once']);
   });
 
   test('tell what is asked of a person, and what came of it', () => {

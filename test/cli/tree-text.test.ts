@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { fitArgs } from '../../src/cli/tree/fit-args.ts';
 import { fitWidth, widthOf } from '../../src/cli/tree/fit-width.ts';
 import { formatArgs, formatValue } from '../../src/cli/tree/format-args.ts';
 import { clip, harmless } from '../../src/cli/tree/harmless.ts';
@@ -41,6 +42,7 @@ describe('fitWidth', () => {
     ['abcdef', 6, 'abcdef'],
     ['abcdef', 5, 'abcd…'],
     ['abcdef', 1, '…'],
+    ['ab…cdef', 4, 'ab…'],
     ['abcdef', 0, ''],
     ['日本語', 6, '日本語'],
     ['日本語', 5, '日本…'],
@@ -127,8 +129,46 @@ describe('formatArgs', () => {
 
   test('a preview that is whole is read as the value it is', () => {
     expect(formatValue({ preview: '[1.0,2]', bytes: 7 }, '…')).toBe('[1.0, 2]');
-    expect(formatValue({ preview: '[1.0,2', bytes: 99 }, '…')).toBe('[1.0,2… (99 B)');
+    expect(formatValue({ preview: '[1.0,2', bytes: 99 }, '…')).toBe('[1.0, … (99 B)');
     expect(formatValue({ preview: 'no json', bytes: 7 }, '…')).toBe('no json… (7 B)');
+  });
+
+  test.each([
+    ['{', '… (9.7 KB)'],
+    ['{"pa', '… (9.7 KB)'],
+    ['{"path"', '… (9.7 KB)'],
+    ['{"path":', 'path=… (9.7 KB)'],
+    ['{"path":"', "path='… (9.7 KB)"],
+    ['{"path":"a\\', "path='a… (9.7 KB)"],
+    ['{"path":"a\\\\', "path='a\\\\… (9.7 KB)"],
+    ['{"path":"a\\u00e', "path='a… (9.7 KB)"],
+    ['{"path":"a","limit":1', "path='a', limit=… (9.7 KB)"],
+    ['{"path":"a","limit":10,', "path='a', limit=10, … (9.7 KB)"],
+    ['{"on":tru', 'on=… (9.7 KB)'],
+    ['{"v":[-5,4,1', 'v=[-5, 4, … (9.7 KB)'],
+    ['{"v":[', 'v=[… (9.7 KB)'],
+    ['{"v":[{"b":1,"a":[2.0,', 'v=[{b: 1, a: [… (9.7 KB)'],
+    ['{"v":{"b":1,"1":[2,', 'v={b: 1, 1: [2, … (9.7 KB)'],
+    ['{"v":[1,2,3,4,5,6,7,8', 'v=[1, 2, 3, 4, 5, 6, … (9.7 KB)'],
+    ['{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":[1', 'a=1, b=2, c=3, d=4, e=5, f=6, … (9.7 KB)'],
+    ['["a","b', "['a', 'b… (9.7 KB)"],
+    ['{a: 1', '{a: 1… (9.7 KB)'],
+    [`{"v":${'['.repeat(4000)}`, `{"v":${'['.repeat(55)}… (9.7 KB)`],
+  ])('a preview that stops at %s is read that far', (preview, shown) => {
+    expect(formatArgs({ preview, bytes: 10_000 }, '…')).toBe(shown);
+  });
+
+  test('whatever a preview stops at, there is one ellipsis at its end, however wide the line', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.nat(300), fc.nat(80), (json, end, width) => {
+        fc.pre(!json.includes('…'));
+        const args = { preview: json.slice(0, end), bytes: 10_000 };
+        expect(formatArgs(args, '…')).toMatch(/(?<!…)… \(9\.7 KB\)$/);
+        const fitted = fitArgs(args, width, '…');
+        expect(fitted).not.toContain('……');
+        expect(widthOf(fitted)).toBeLessThanOrEqual(width);
+      }),
+    );
   });
 });
 
@@ -154,15 +194,15 @@ describe('output lines', () => {
     expect(lastOutputLines(one, 2).map(({ text }) => text)).toEqual(['49998', '49999']);
   });
 
-  test('a line that is written over shows what stands there last', () => {
-    expect(showOutputLine('10 %\r50 %\r100 %', '…')).toBe('100 %');
-    expect(showOutputLine('Windows line\r', '…')).toBe('Windows line');
+  test('H-E4: a carriage return hides nothing', () => {
     expect(showOutputLine('a\tb', '…')).toBe('a    b');
     const lines = new OutputLines();
-    lines.add('stdout', '10 %');
-    lines.add('stdout', '\r20 %');
-    expect(lines.add('stdout', '\r30 %\r\n').map(({ text }) => showOutputLine(text, '…'))).toEqual([
-      '30 %',
+    lines.add('stdout', 'abc');
+    const completed = lines.add('stdout', '\rover\r\nWindows line\r\nrest\r');
+    expect([...completed, ...lines.rest()].map(({ text }) => showOutputLine(text, '…'))).toEqual([
+      'abc\\rover',
+      'Windows line',
+      'rest\\r',
     ]);
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Tool } from '../../src/tools/tool.ts';
 import { root } from './source-files.ts';
 
 interface Flight {
@@ -92,8 +93,20 @@ describe('the flight delays example', () => {
     expect(envelope.stdout).toContain('No sample of 50k flights, trying a smaller one\n');
   });
 
+  test('has one tool that changes something, and says of the others that they only read', async () => {
+    const tools = (await import(join(example, 'tools.ts'))) as Record<string, Tool>;
+    const changing = Object.values(tools).filter(
+      ({ annotations }) => annotations.readOnlyHint !== true,
+    );
+    expect(changing.map(({ name }) => name)).toEqual(['save_chart']);
+  });
+
+  test('names its chart as seen from where it was started', () => {
+    expect(envelope.value.chart).toBe(join('examples', 'flight-delays', 'out', 'delays.svg'));
+  });
+
   test('leaves a chart with a row for each airport', () => {
-    const chart = readFileSync(join(example, envelope.value.chart), 'utf8');
+    const chart = readFileSync(join(root, envelope.value.chart), 'utf8');
     expect(chart.match(/<circle /g)?.length).toBe(24);
     for (const { code } of busiestAirports()) expect(chart).toContain(`(${code})</text>`);
   });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root, textOf } from './source-files.ts';
 
@@ -49,6 +49,47 @@ describe('the published package', () => {
     const allowed = /^(dist\/|LICENSE$|README\.md$|THREAT_MODEL\.md$|package\.json$)/;
     expect(files.filter((path) => !allowed.test(path))).toEqual([]);
     expect(files.filter((path) => /\.test\.|tsbuildinfo|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+  });
+
+  test('has no map of sources that it does not have', () => {
+    const dangling = files
+      .filter((path) => path.endsWith('.map'))
+      .filter((path) => {
+        const { sources } = JSON.parse(textOf(path)) as { sources: string[] };
+        return !sources.every((source) => files.includes(join(dirname(path), source)));
+      });
+    expect(dangling).toEqual([]);
+  });
+
+  test('exports what its types and errors are called by', async () => {
+    const names = Object.keys((await import(import.meta.resolve('causeway'))) as object);
+    expect(names.sort()).toEqual([
+      'CausewayError',
+      'DEFAULT_LIMITS',
+      'DEFAULT_WORKSPACE_DIR',
+      'SandboxDied',
+      'SandboxStartError',
+      'SessionFileError',
+      'createMemoryJournal',
+      'createNodeSession',
+      'createRuntime',
+      'defineTool',
+      'describeTools',
+    ]);
+    const types = textOf('dist/index.d.ts');
+    for (const name of [
+      'HostCall',
+      'HostCallAnswer',
+      'Isolation',
+      'Journal',
+      'NodeSession',
+      'NodeSessionOptions',
+      'RunEvent',
+      'RunPtcRequest',
+      'RuntimeSession',
+    ]) {
+      expect(types).toMatch(new RegExp(`\\b${name}\\b`));
+    }
   });
 
   test.each(entries.filter(([, target]) => typeof target !== 'string'))(

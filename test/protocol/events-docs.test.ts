@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { JournalErrorCode } from '../../src/journal/journal-error.ts';
 import { ERROR_CODES } from '../../src/protocol/error-codes.ts';
 import { eventSchemas } from '../../src/protocol/events/event.ts';
+import type { InvalidEventCode } from '../../src/protocol/events/invalid-event.ts';
 import { DEFAULT_LIMITS } from '../../src/protocol/limits.ts';
+import type { SessionFileError } from '../../src/sandbox/node/file-requests.ts';
+import type { SandboxDied, SandboxStartError } from '../../src/sandbox/node/sandbox-end.ts';
+
+type SandboxCode = (SandboxDied | SandboxStartError | SessionFileError)['code'];
 
 const page = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8');
 
@@ -23,4 +29,21 @@ test.each(Object.keys(eventSchemas))('docs/protocol.md names every field of %s',
   const known = valid.filter(({ name }) => !name.includes('does not define'));
   const fields = new Set(known.flatMap(({ event }) => Object.keys(event)));
   for (const field of fields) expect(page).toMatch(new RegExp(`\`${field}\\??\``));
+});
+
+test('docs/protocol.md names every error code that is not in ERROR_CODES', () => {
+  const journal: Record<JournalErrorCode, true> = {
+    run_not_started: true,
+    run_already_started: true,
+    run_ended: true,
+    journal_closed: true,
+  };
+  const event: Record<InvalidEventCode, true> = { not_an_event: true, invalid_event: true };
+  const sandbox: Record<SandboxCode, true> = {
+    sandbox_died: true,
+    sandbox_start: true,
+    session_file: true,
+  };
+  const codes = Object.keys({ ...journal, ...event, ...sandbox });
+  expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
 });

@@ -150,3 +150,9 @@ test('a call whose begin comes late takes its place with the calls inside it', (
   const timeline = fold(runOf([started, ended('b'), began('c', 'b'), began('a'), began('b', 'a')]));
   expect(shape(timeline)).toEqual(['a', '.b', '..c']);
 });
+
+test('300,000 notes are as good as one', () => {
+  const notes = Array.from({ length: 300_000 }, (_, index) => `note ${index}`);
+  const timeline = fold(runOf([started, { ...done, notes }]));
+  expect(timeline.run.notes).toEqual(notes);
+});

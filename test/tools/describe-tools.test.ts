@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { defineTool } from '../../src/tools/define-tool.ts';
@@ -59,9 +60,9 @@ test('a search tool is described in full', () => {
   });
   expect(describeTools([search], { language: 'python' })).toBe(`\
 # These tools are async functions on the object \`tools\`, which is there without an import:
-#     hits = await tools.search(q='x')
-# Many at once: results = await asyncio.gather(*[tools.search(q=q) for q in queries])
-# Without await, waiting in place: hits = tools.search.sync(q='x')
+#     result = await tools.search(q=q)
+# Many at once: results = await asyncio.gather(*[tools.search(q=q) for q in many])
+# Without await, waiting in place: result = tools.search.sync(q=q)
 # A call that fails raises ToolError, with .tool, .code and .message. \`= ...\` marks an argument
 # that may be left out.
 
@@ -91,8 +92,50 @@ async def search(
 `);
 });
 
-test('without tools there is the preamble alone', () => {
-  expect(describeTools([], { language: 'python' })).toMatch(/that may be left out\.\n$/);
+test('without tools that is what is told', () => {
+  expect(describeTools([], { language: 'python' })).toBe('# There are no tools to call.\n');
+});
+
+describe('the example in the preamble', () => {
+  const example = (...tools: Tool[]) =>
+    describeTools(tools, { language: 'python' })
+      .split('\n')
+      .slice(1, 4)
+      .map((line) => line.replace(/^.*?= /, ''));
+
+  test('is a call of the first tool by name, with its required arguments', () => {
+    const object = z.object({ text: z.string(), in: z.string(), limit: z.int().optional() });
+    expect(example(tool('zip', z.object({})), tool('find-text', object))).toEqual([
+      "await tools.find_text(text=text, **{'in': value})",
+      "await asyncio.gather(*[tools.find_text(text=text, **{'in': value}) for text in many])",
+      "tools.find_text.sync(text=text, **{'in': value})",
+    ]);
+  });
+
+  test('has no arguments where none is required', () => {
+    expect(example(tool('now', z.object({ zone: z.string().optional() })))).toEqual([
+      'await tools.now()',
+      'await asyncio.gather(tools.now(), tools.now())',
+      'tools.now.sync()',
+    ]);
+  });
+
+  test('passes on a dict where there are too many, or nothing is known of them', () => {
+    const many = z.object(
+      Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`field_${n}`, z.string()])),
+    );
+    expect(example(tool('a', many))).toEqual([
+      'await tools.a(**arguments)',
+      'await asyncio.gather(*[tools.a(**arguments) for arguments in many])',
+      'tools.a.sync(**arguments)',
+    ]);
+    expect(example(tool('a', v.object({ x: v.string() })))[0]).toBe('await tools.a(**arguments)');
+  });
+
+  test('names no tool that is not offered', () => {
+    const text = describeTools([tool('only', z.object({ x: z.string() }))], { language: 'python' });
+    expect(new Set(text.match(/(?<=tools\.)\w+/g))).toEqual(new Set(['only']));
+  });
 });
 
 test('tools stand in the order of their names, whatever order they come in', () => {

@@ -1,10 +1,10 @@
-import { InvalidArgumentError } from 'commander';
+import { optionFault } from './option-fault.ts';
 
-/** Reads a positive whole number. */
+/** Reads the positive whole number of `--max-calls`. */
 export function parseCount(text: string): number {
   const count = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(count) || count === 0) {
-    throw new InvalidArgumentError('not a positive whole number; write it like 100');
+    throw optionFault('--max-calls', text, 'not a positive whole number; write it like 100');
   }
   return count;
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { optionFault } from './option-fault.ts';
 
 const millisecondsPer: Readonly<Record<string, number>> = {
   ms: 1,
@@ -10,15 +10,19 @@ const millisecondsPer: Readonly<Record<string, number>> = {
 // The longest time a Node timer can wait; a longer one would fire at once.
 const longest = 2 ** 31 - 1;
 
-/** Reads `500ms`, `30s`, `2m` or `1h`, decimals allowed, as milliseconds. */
+const form = 'write it like 500ms, 30s, 2m or 1h';
+
+/** Reads `500ms`, `30s`, `2m` or `1h` of `--timeout`, decimals allowed, as milliseconds. */
 export function parseDuration(text: string): number {
+  const fault = (told: string): Error => optionFault('--timeout', text, told);
+  if (/^(?:-[\d.]+|0+(?:\.0*)?)(?:ms|s|m|h)?$/.test(text)) {
+    throw fault(`must be more than 0; ${form}`);
+  }
   const parts = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
   const perUnit = millisecondsPer[parts?.[2] ?? ''];
-  if (!parts || perUnit === undefined) {
-    throw new InvalidArgumentError('not a duration; write it like 500ms, 30s, 2m or 1h');
-  }
+  if (!parts || perUnit === undefined) throw fault(`not a duration; ${form}`);
   const milliseconds = Math.round(Number(parts[1]) * perUnit);
-  if (milliseconds < 1) throw new InvalidArgumentError('too short; give at least 1ms');
-  if (milliseconds > longest) throw new InvalidArgumentError('too long; give at most 596h');
+  if (milliseconds < 1) throw fault('too short; give at least 1ms');
+  if (milliseconds > longest) throw fault('too long; give at most 596h');
   return milliseconds;
 }

@@ -7,13 +7,34 @@ export interface Cancellation {
   release(): void;
 }
 
+/** Shows a person that their Ctrl-C was heard. */
+export interface CancellationWatcher {
+  /** The first one: the run is about to be cancelled. */
+  asked(): void;
+  /** The second one: this process ends when this returns. */
+  insisted(): void;
+}
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+// Signals are sent to the process, so whoever shows them is registered for the process too.
+const watchers = new Set<CancellationWatcher>();
+
+/** Tells the watcher of each Ctrl-C that cancels, until the function it returns is called. */
+export function watchCancellation(watcher: CancellationWatcher): () => void {
+  watchers.add(watcher);
+  return () => void watchers.delete(watcher);
+}
 
 /** The first Ctrl-C (or SIGTERM, SIGHUP) aborts the signal; the second one ends this process. */
 export function cancelOnSignals(): Cancellation {
   const controller = new AbortController();
   const receive = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(CANCELLED_EXIT_CODE);
+    if (controller.signal.aborted) {
+      for (const watcher of watchers) watcher.insisted();
+      process.exit(CANCELLED_EXIT_CODE);
+    }
+    for (const watcher of watchers) watcher.asked();
     controller.abort(new Error(`${name} received`));
   };
   for (const name of signals) process.on(name, receive);

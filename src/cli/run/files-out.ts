@@ -22,21 +22,25 @@ export async function checkDestinations(pairs: readonly PathPair[]): Promise<voi
   }
 }
 
-/** Writes what the program left in the sandbox; a file it did not leave is an error. */
+/** Writes what the program left in the sandbox; what could not be saved is an error in the end. */
 export async function writeFilesOut(
   pairs: readonly PathPair[],
   files: readonly { path: string; content: Uint8Array }[],
 ): Promise<void> {
-  const missing: string[] = [];
+  const faults: string[] = [];
   for (const { here, sandbox } of pairs) {
     const file = files.find(({ path }) => path === sandbox);
-    if (file === undefined) missing.push(sandbox);
-    else await writeFile(here, file.content);
+    if (file === undefined) {
+      // A folder or a link of that name is no file to hand out either.
+      faults.push(`--out ${sandbox}: the program left no regular file of that name`);
+      continue;
+    }
+    await writeFile(here, file.content).catch((cause: NodeJS.ErrnoException) => {
+      const why = cause.code ?? cause.message;
+      faults.push(`--out ${here} cannot be written (${why}); choose another place`);
+    });
   }
-  if (missing.length > 0) {
-    throw new CommandError(
-      `--out ${missing.join(', ')}: the program left no such file; check the path it writes`,
-      { exitCode: FAILURE_EXIT_CODE },
-    );
+  if (faults.length > 0) {
+    throw new CommandError(faults.join('; '), { exitCode: FAILURE_EXIT_CODE });
   }
 }

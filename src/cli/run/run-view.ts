@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import type { RunEvent } from '../../protocol/events/event.ts';
 import { createPlainLines } from '../tree/plain-lines.ts';
+import { watchCancellation } from './cancellation.ts';
 import { openTreeView } from './tree-view.ts';
 
 /** Shows a run to a person while it happens. */
@@ -21,12 +22,16 @@ export function openRunView(stream: WriteStream, { quiet }: { quiet: boolean }):
 
 function openPlainView(stream: WriteStream, quiet: boolean): RunView {
   const lines = createPlainLines({ color: false, unicode: true });
+  const write = (texts: readonly string[]): void => {
+    if (!quiet) for (const line of texts) stream.write(`${line}\n`);
+  };
+  const unwatch = watchCancellation({
+    asked: () => write(lines.cancelling()),
+    insisted: () => write(lines.endAtOnce(Date.now())),
+  });
   return {
-    show(event) {
-      if (quiet) return;
-      for (const line of lines.add(event)) stream.write(`${line}\n`);
-    },
+    show: (event) => write(lines.add(event)),
     print: (text) => void stream.write(text),
-    close: () => undefined,
+    close: unwatch,
   };
 }

@@ -1,7 +1,10 @@
 import type { WriteStream } from 'node:tty';
 import { createLogUpdate } from 'log-update';
 import { applyEvent, emptyTimeline } from '../../timeline/apply-event.ts';
+import { endAtOnce } from '../tree/end-at-once.ts';
 import { renderTree } from '../tree/render-tree.ts';
+import type { Ending, TreeOptions } from '../tree/tree-options.ts';
+import { watchCancellation } from './cancellation.ts';
 import { outputText } from './output-text.ts';
 import type { RunView } from './run-view.ts';
 
@@ -21,12 +24,36 @@ export function openTreeView(stream: WriteStream): RunView {
   const style = { color: stream.hasColors(), unicode: !bare };
   let ticking: NodeJS.Timeout | undefined;
   let partialLine = '';
+  let ending: Ending | undefined;
 
-  const draw = (): void => {
-    if (timeline.lastSeq === 0) return;
-    const size = { width: stream.columns, height: stream.rows - 1 };
-    screen(renderTree(timeline, { ...style, ...size, now: Date.now() }).join('\n'));
+  const isEmpty = (): boolean => timeline.lastSeq === 0 && ending === undefined;
+  const optionsFor = (height: number): TreeOptions => {
+    const asked = ending === undefined ? {} : { ending };
+    return { ...style, ...asked, width: stream.columns, height, now: Date.now() };
   };
+  const draw = (): void => {
+    if (!isEmpty()) screen(renderTree(timeline, optionsFor(stream.rows - 1)).join('\n'));
+  };
+  const leave = (): void => {
+    unwatch();
+    clearInterval(ticking);
+    screen.clear();
+    screen.done();
+    if (partialLine !== '') stream.write(`${partialLine}\n`);
+    if (isEmpty()) return;
+    const final = renderTree({ ...timeline, output: [] }, optionsFor(FINAL_LINES));
+    stream.write(`${final.join('\n')}\n${outputText(timeline.output, style)}`);
+  };
+  const unwatch = watchCancellation({
+    asked() {
+      ending = 'cancelling';
+      draw();
+    },
+    insisted() {
+      ending = endAtOnce(timeline, Date.now()) ? 'at_once' : undefined;
+      leave();
+    },
+  });
 
   return {
     show(event) {
@@ -42,17 +69,6 @@ export function openTreeView(stream: WriteStream): RunView {
       screen.persist(lines.join('\n'));
       draw();
     },
-    close() {
-      clearInterval(ticking);
-      screen.clear();
-      screen.done();
-      if (partialLine !== '') stream.write(`${partialLine}\n`);
-      if (timeline.lastSeq === 0) return;
-      const final = renderTree(
-        { ...timeline, output: [] },
-        { ...style, width: stream.columns, height: FINAL_LINES, now: Date.now() },
-      );
-      stream.write(`${final.join('\n')}\n${outputText(timeline.output, style)}`);
-    },
+    close: leave,
   };
 }

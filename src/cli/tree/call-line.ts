@@ -1,13 +1,13 @@
 import type { CallMark, CallNode } from '../../timeline/call-node.ts';
 import { callDuration } from '../../timeline/selectors.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { fitWidth, widthOf } from './fit-width.ts';
-import { formatArgs } from './format-args.ts';
+import { fitArgs } from './fit-args.ts';
+import { widthOf } from './fit-width.ts';
 import { clip, harmless } from './harmless.ts';
 import { drawLine, type Piece } from './line.ts';
 import { progressPieces } from './progress-bar.ts';
 import { formatDuration } from './quantities.ts';
-import { appliedWords, callLooks, markOf, type Signs, signsFor } from './symbols.ts';
+import { appliedWords, callLooks, markOf, type Signs, signsFor, wordLook } from './symbols.ts';
 import type { TreeOptions } from './tree-options.ts';
 
 // Below this a bar would take the place of what it is about.
@@ -42,20 +42,19 @@ export function drawCall(
   const duration = callDuration(timeline, call, options.now);
   // The time of a call that has just begun says nothing, and would flicker.
   const told = duration !== undefined && (call.state !== 'running' || duration >= MIN_RUNNING_MS);
-  const facts = told ? [gap, dim(formatDuration(duration))] : [];
+  const facts = told ? [gap, { text: formatDuration(duration) }] : [];
   if (call.state === 'running' && call.percent !== undefined) {
     const withBar = options.width >= MIN_WIDTH_FOR_BAR;
     facts.push(gap, ...progressPieces(call.percent, signs, withBar));
   }
   const detail = detailOf(call, signs);
-  const args = call.args === undefined ? '' : formatArgs(call.args, signs.ellipsis);
   const brackets = call.args === undefined ? 0 : 2;
   const room = options.width - columns(head) - columns(facts) - brackets;
   const detailRoom = detail.text === '' ? 0 : widthOf(detail.text) + 2;
   // Arguments and detail share what is left; neither takes more than half while both are long.
   const argsRoom = Math.max(room - detailRoom, Math.min(room, Math.floor(room / 2)));
-  const shownArgs = fitWidth(args, argsRoom, signs.ellipsis);
-  const pieces = brackets === 0 ? head : [...head, dim('('), { text: shownArgs }, dim(')')];
+  const args = call.args === undefined ? '' : fitArgs(call.args, argsRoom, signs.ellipsis);
+  const pieces = brackets === 0 ? head : [...head, dim('('), { text: args }, dim(')')];
   const tail = detail.text === '' ? [] : [gap, detail];
   const line = { width: options.width, color: options.color, ellipsis: signs.ellipsis };
   return drawLine([...pieces, ...facts, ...tail], line);
@@ -76,13 +75,15 @@ function detailOf(call: CallNode, signs: Signs): Piece {
   }
   // A refused call that says it was not started would say it twice.
   const told = call.state === 'running' || (call.state === 'ok' && call.applied === 'yes');
-  if (!told && call.state !== 'refused') words.push(appliedWords[call.applied]);
+  const applied = appliedWords[call.applied];
+  if (!told && call.state !== 'refused' && applied !== undefined) words.push(applied);
   for (const mark of call.marks) {
     const word = markWords[mark];
     if (word !== undefined) words.push(word);
   }
   const text = words.join(signs.separator);
-  return simple ? dim(text) : { text, look: callLooks[call.state].color };
+  const look = simple ? undefined : wordLook(callLooks[call.state]);
+  return look === undefined ? { text } : { text, look };
 }
 
 function errorText(error: { name: string; message: string }): string {

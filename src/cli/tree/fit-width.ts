@@ -34,5 +34,13 @@ export function fitWidth(text: string, width: number, ellipsis = '…'): string 
   const cut = used > width || bounded !== text;
   const end = cut ? clip(ellipsis, width) : '';
   while (used > width - end.length) used -= kept.pop()?.columns ?? used;
-  return kept.map(({ shown }) => shown).join('') + end;
+  const fitting = kept.map(({ shown }) => shown).join('');
+  return cut ? withoutEllipsis(fitting, ellipsis) + end : fitting;
+}
+
+/** A text without the ellipses at its end: two in a row would say no more than one. */
+export function withoutEllipsis(text: string, ellipsis: string): string {
+  let kept = text;
+  while (ellipsis !== '' && kept.endsWith(ellipsis)) kept = kept.slice(0, -ellipsis.length);
+  return kept;
 }

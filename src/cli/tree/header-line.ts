@@ -1,12 +1,13 @@
 import { runDuration } from '../../timeline/selectors.ts';
-import type { Timeline } from '../../timeline/timeline.ts';
+import type { RunState, Timeline } from '../../timeline/timeline.ts';
 import { countList } from './collapse-line.ts';
 import { clip, harmless } from './harmless.ts';
 import { drawLine, type Piece } from './line.ts';
 import { progressPieces } from './progress-bar.ts';
 import { formatCounted, formatDuration } from './quantities.ts';
-import { markOf, runLooks, signsFor } from './symbols.ts';
-import type { TreeOptions } from './tree-options.ts';
+import { markOf, runLooks, type Signs, signsFor, wordLook } from './symbols.ts';
+import { besideNotes } from './told-once.ts';
+import type { Ending, TreeOptions } from './tree-options.ts';
 
 const MIN_WIDTH_FOR_BAR = 70;
 
@@ -14,32 +15,45 @@ const MIN_WIDTH_FOR_BAR = 70;
 export function drawHeader(timeline: Timeline, options: Omit<TreeOptions, 'height'>): string {
   const { run } = timeline;
   const signs = signsFor(options.unicode);
-  const look = runLooks[run.state];
+  const { ending } = options;
+  const look = runLooks[ending === 'at_once' ? 'cancelled' : run.state];
   const title = harmless(clip(run.title ?? timeline.runId ?? 'run', 200));
   const pieces: Piece[] = [
     { text: `${markOf(look, options.unicode)} `, look: look.color },
     { text: title, look: 'bold' },
-    { text: `  ${look.word}`, look: look.color },
+    { text: '  ' },
+    stateWord(run.state, ending, signs),
   ];
   const duration = runDuration(timeline, options.now);
-  if (duration) pieces.push({ text: ` ${formatDuration(duration)}`, look: 'dim' });
+  if (duration) pieces.push({ text: ` ${formatDuration(duration)}` });
   if (run.state === 'running' && run.percent !== undefined) {
     const withBar = options.width >= MIN_WIDTH_FOR_BAR;
     pieces.push({ text: '  ' }, ...progressPieces(run.percent, signs, withBar));
   }
   if (run.summary !== undefined) pieces.push({ text: `  ${harmless(clip(run.summary, 500))}` });
   if (run.error !== undefined) {
-    const told = `${clip(run.error.name, 100)}: ${clip(run.error.message, 500)}`;
+    const told = `${clip(run.error.name, 100)}: ${clip(besideNotes(run.error.message, run.notes), 500)}`;
     pieces.push({ text: `  ${harmless(told)}`, look: 'red' });
   }
   const count = timeline.calls.length;
   if (count > 0) {
     const told = `${formatCounted(count, 'call')}: ${countList(timeline.counts)}`;
-    pieces.push({ text: `  ${told}`, look: 'dim' });
+    pieces.push({ text: `  ${told}` });
   }
   if (run.state === 'running' && run.message !== undefined) {
     pieces.push({ text: `  ${harmless(clip(run.message, 500))}` });
   }
   const { width, color } = options;
   return drawLine(pieces, { width, color, ellipsis: signs.ellipsis });
+}
+
+/** What the run does, or how it ended; what the person has asked for stands in its place. */
+function stateWord(state: RunState, ending: Ending | undefined, signs: Signs): Piece {
+  if (ending === 'at_once') return { text: 'ended at once', look: 'magenta' };
+  const open = state === 'pending' || state === 'running';
+  if (ending === 'cancelling' && open) {
+    return { text: `cancelling${signs.ellipsis}`, look: 'magenta' };
+  }
+  const look = wordLook(runLooks[state]);
+  return look === undefined ? { text: runLooks[state].word } : { text: runLooks[state].word, look };
 }

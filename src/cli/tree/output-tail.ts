@@ -35,8 +35,9 @@ export class OutputLines {
   add(stream: OutputStream, text: string): OutputLine[] {
     const lines = (this.#open[stream] + text).split('\n');
     // A line that never ends must not grow for ever.
-    this.#open[stream] = clip(lastWritten(lines.pop() ?? ''), MAX_LINE + 2);
-    return lines.map((line) => ({ stream, text: line }));
+    this.#open[stream] = clip(lines.pop() ?? '', MAX_LINE + 2);
+    // Before a line break, a carriage return belongs to it.
+    return lines.map((line) => ({ stream, text: line.replace(/\r$/, '') }));
   }
 
   /** What was written after the last line break of each stream. */
@@ -50,14 +51,11 @@ export class OutputLines {
   }
 }
 
-/** A line of output as it can be shown: harmless, tabs as spaces, bounded. */
+/**
+ * A line of output as it can be shown: harmless, tabs as spaces, bounded. A carriage return is an
+ * escape too: obeying it would let a program hide what it wrote before.
+ */
 export function showOutputLine(line: string, ellipsis: string): string {
-  const written = lastWritten(line).replace(/\r$/, '');
-  const cut = written.length > MAX_LINE ? clip(written, MAX_LINE) + ellipsis : written;
+  const cut = line.length > MAX_LINE ? clip(line, MAX_LINE) + ellipsis : line;
   return harmless(cut.replaceAll('\t', '    '));
-}
-
-/** A progress display writes over its line after each carriage return: the last one counts. */
-function lastWritten(line: string): string {
-  return line.slice(line.lastIndexOf('\r', line.length - 2) + 1);
 }

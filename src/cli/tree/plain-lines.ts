@@ -4,6 +4,7 @@ import { applyEvent, emptyTimeline } from '../../timeline/apply-event.ts';
 import type { CallNode } from '../../timeline/call-node.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { drawCall } from './call-line.ts';
+import { endAtOnce } from './end-at-once.ts';
 import { formatValue } from './format-args.ts';
 import { clip, harmless } from './harmless.ts';
 import { drawHeader } from './header-line.ts';
@@ -12,16 +13,24 @@ import { type OutputLine, OutputLines } from './output-tail.ts';
 import { outputPieces } from './render-tree.ts';
 import { approvalText, askedText, deliverablePiece, notePieces } from './side-lines.ts';
 import { type Signs, signsFor } from './symbols.ts';
-import type { PlainOptions } from './tree-options.ts';
+import type { Ending, PlainOptions } from './tree-options.ts';
 
 /** Turns a run's events, one after another, into lines for a log or a pipe. */
 export interface PlainLines {
   /** The lines that an event adds; often one, sometimes none. */
   add(event: RunEvent): string[];
+  /** The lines that tell that a person asked the run to end; none when it has ended. */
+  cancelling(): string[];
+  /**
+   * The last lines of a run that is not waited for. `at` is in milliseconds since the epoch. None
+   * when it has ended.
+   */
+  endAtOnce(at: number): string[];
 }
 
-// A log is read later: a step of progress deserves a line, each percent does not.
-const PROGRESS_STEP = 10;
+// A log is read later: a quarter of the way deserves a line, each percent does not. That all of it
+// is done, the end says.
+const QUARTERS = 4;
 
 export function createPlainLines(options: PlainOptions): PlainLines {
   return new PlainWriter(options);
@@ -32,8 +41,9 @@ class PlainWriter implements PlainLines {
   readonly #signs: Signs;
   readonly #timeline: Timeline = emptyTimeline();
   readonly #output = new OutputLines();
-  /** What was last told of a call's or, under '', of the run's progress. */
-  readonly #told = new Map<string, { percent: number; message: string | undefined }>();
+  /** How many quarters of a call or, under '', of the run were told. */
+  readonly #told = new Map<string, number>();
+  #ending: Ending | undefined;
 
   constructor(options: PlainOptions) {
     this.#options = { width: 200, ...options };
@@ -43,7 +53,7 @@ class PlainWriter implements PlainLines {
   add(event: RunEvent): string[] {
     if (event.seq <= this.#timeline.lastSeq) return [];
     applyEvent(this.#timeline, event);
-    if (!isKnownEvent(event)) return [this.#line(`? ${shorten(event.type)}`, 'dim')];
+    if (!isKnownEvent(event)) return [this.#line(`? ${shorten(event.type)}`)];
     switch (event.type) {
       case 'run.started':
         return [this.#header()];
@@ -88,8 +98,23 @@ class PlainWriter implements PlainLines {
     }
   }
 
+  cancelling(): string[] {
+    const { state } = this.#timeline.run;
+    if (state !== 'pending' && state !== 'running') return [];
+    this.#ending = 'cancelling';
+    return [this.#header()];
+  }
+
+  endAtOnce(at: number): string[] {
+    if (!endAtOnce(this.#timeline, at)) return [];
+    this.#ending = 'at_once';
+    return [...this.#rest(), this.#header()];
+  }
+
   #header(): string {
-    return drawHeader(this.#timeline, { ...this.#options, now: this.#timeline.lastAt ?? 0 });
+    const now = this.#timeline.lastAt ?? 0;
+    const ending = this.#ending === undefined ? {} : { ending: this.#ending };
+    return drawHeader(this.#timeline, { ...this.#options, ...ending, now });
   }
 
   #call(callId: string): string[] {
@@ -99,15 +124,11 @@ class PlainWriter implements PlainLines {
     return [drawCall(this.#timeline, call, depthOf(call), { ...this.#options, now })];
   }
 
-  #isNews(key: string, now: { percent?: number; message?: string }): boolean {
-    const told = this.#told.get(key);
-    const percent = now.percent ?? 0;
-    const isNews =
-      told === undefined ||
-      told.message !== now.message ||
-      Math.abs(percent - told.percent) >= PROGRESS_STEP;
-    if (isNews) this.#told.set(key, { percent, message: now.message });
-    return isNews;
+  #isNews(key: string, { percent = 0 }: { percent?: number }): boolean {
+    const quarters = Math.min(Math.floor((percent * QUARTERS) / 100), QUARTERS - 1);
+    if (quarters <= (this.#told.get(key) ?? 0)) return false;
+    this.#told.set(key, quarters);
+    return true;
   }
 
   #rest(): string[] {
@@ -124,7 +145,7 @@ class PlainWriter implements PlainLines {
   }
 
   #asks(text: string): string {
-    return this.#line(`${this.#signs.attention} ${text}`, 'yellow');
+    return this.#line(`${this.#signs.attention} ${text}`, 'magenta');
   }
 
   #line(text: string, look?: Piece['look']): string {

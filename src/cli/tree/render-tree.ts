@@ -39,7 +39,7 @@ export function renderTree(timeline: Timeline, options: TreeOptions): string[] {
   return [
     drawHeader(timeline, options),
     ...attention.map((piece) => draw([{ text: '  ' }, piece])),
-    ...(collapsed === undefined ? [] : [draw([{ text: `  ${collapsed}`, look: 'dim' }])]),
+    ...(collapsed === undefined ? [] : [draw([{ text: `  ${collapsed}` }])]),
     ...rows.map(({ call, depth }) => drawCall(timeline, call, depth, options)),
     ...output.map((line) => draw(outputPieces(line, signs))),
     ...files.map((piece) => draw([{ text: '  ' }, piece])),
@@ -50,7 +50,7 @@ export function renderTree(timeline: Timeline, options: TreeOptions): string[] {
 /** A line of output behind a bar, that of stderr in another colour. */
 export function outputPieces(line: OutputLine, signs: Signs): Piece[] {
   return [
-    { text: `  ${signs.bar} `, look: line.stream === 'stderr' ? 'yellow' : 'dim' },
+    { text: `  ${signs.bar} `, look: line.stream === 'stderr' ? 'magenta' : 'dim' },
     { text: showOutputLine(line.text, signs.ellipsis) },
   ];
 }
@@ -65,6 +65,6 @@ function lastOf(pieces: readonly Piece[], most: number, signs: Signs): Piece[] {
   if (pieces.length <= most) return [...pieces];
   if (most <= 0) return [];
   const hidden = pieces.length - most + 1;
-  const told = { text: `${signs.ellipsis} ${formatCount(hidden)} more`, look: 'dim' } as const;
+  const told: Piece = { text: `${signs.ellipsis} ${formatCount(hidden)} more` };
   return [told, ...pieces.slice(hidden)];
 }

@@ -16,7 +16,7 @@ export function attentionPieces(timeline: Timeline, signs: Signs): Piece[] {
   );
   return [...requests, ...approvals].map((text) => ({
     text: `${signs.attention} ${text}`,
-    look: 'yellow',
+    look: 'magenta',
   }));
 }
 
@@ -28,21 +28,23 @@ export function deliverablePieces(timeline: Timeline, signs: Signs): Piece[] {
 export function deliverablePiece(deliverable: Deliverable, signs: Signs): Piece {
   const path = harmless(clip(deliverable.path, MAX_TEXT));
   if (deliverable.state === 'captured') {
-    return { text: `${signs.file} ${path}  ${formatBytes(deliverable.size)}`, look: 'green' };
+    return { text: `${signs.file} ${path}  ${formatBytes(deliverable.size)}` };
   }
   const reason = harmless(clip(deliverable.reason, MAX_TEXT));
-  return { text: `${signs.file} ${path}  refused: ${reason}`, look: 'yellow' };
+  return { text: `${signs.file} ${path}  refused: ${reason}`, look: 'magenta' };
 }
 
 /** What a reader should know about the record itself. */
 export function notePieces(timeline: Timeline): Piece[] {
-  const notes = timeline.run.notes.map((note) => harmless(clip(note, MAX_TEXT)));
-  const { missing, unknown } = timeline;
+  const { missing, unknown, run } = timeline;
+  const notes = run.notes
+    .filter((note) => note !== run.error?.message)
+    .map((note) => harmless(clip(note, MAX_TEXT)));
   if (missing > 0) notes.push(`${formatCounted(missing, 'event')} missing from the record`);
   if (unknown.length > 0) {
     notes.push(`${formatCounted(unknown.length, 'event')} of a kind this version does not know`);
   }
-  return notes.map((text) => ({ text, look: 'dim' }));
+  return notes.map((text) => ({ text }));
 }
 
 /** What an agent asks of a person. */

@@ -1,3 +1,9 @@
+/**
+ * What a person has done to the run that no event tells: asked it to end, or ended this process
+ * without waiting for that.
+ */
+export type Ending = 'cancelling' | 'at_once';
+
 /** How the tree is drawn. The drawing itself asks nothing of the terminal. */
 export interface TreeOptions {
   /** Columns a line may take. */
@@ -10,6 +16,8 @@ export interface TreeOptions {
   now: number;
   /** Whether to use symbols beyond ASCII for marks, bars and dots. */
   unicode: boolean;
+  /** Shown in the header in place of the run's state. */
+  ending?: Ending;
 }
 
 /** How plain lines are drawn: for logs and pipes. */

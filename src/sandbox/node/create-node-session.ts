@@ -104,7 +104,6 @@ async function runPtc(
   const { code, tools = [], onHostCall, signal, onOutput, filename = 'program.py' } = request;
   const limits = runLimits(sessionLimits, request.limits);
   if (typeof code !== 'string') throw new TypeError('runPtc needs code: a string of Python');
-  checkToolNames(tools);
   const evaluation = await sandbox.evaluate({
     code,
     filename,
@@ -133,21 +132,6 @@ function runLimits(session: Limits, given: Partial<Limits> = {}): Limits {
   const own = Object.entries(given).filter(([, value]) => value !== undefined);
   const { memoryBytes, diskBytes } = session;
   return resolveLimits({ ...session, ...Object.fromEntries(own), memoryBytes, diskBytes });
-}
-
-const LONGEST_NAME = 200;
-
-/** Names reach Python as attributes of `tools`; these would not. */
-function checkToolNames(tools: readonly string[]): void {
-  for (const name of tools) {
-    const fits = typeof name === 'string' && name !== '' && name.length <= LONGEST_NAME;
-    if (!fits || /^__.*__$/.test(name)) {
-      const shown = JSON.stringify(String(name).slice(0, LONGEST_NAME));
-      throw new TypeError(
-        `${shown} cannot be the name of a tool: 1 to 200 characters, no __name__`,
-      );
-    }
-  }
 }
 
 /**

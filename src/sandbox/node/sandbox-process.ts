@@ -93,13 +93,14 @@ export class SandboxProcess {
     this.#protocol.on('data', (chunk: Uint8Array) => this.#read(chunk));
     this.#control.on('data', (bytes: Uint8Array) => {
       if (bytes.includes(CONTROL_BYTE.memory)) this.#finish('memory', '');
-      if (bytes.includes(CONTROL_BYTE.workerDied)) this.#finish('internal', this.#errors.trim());
+      if (bytes.includes(CONTROL_BYTE.workerDied))
+        this.#finish('internal', this.#internalDetail('its thread died'));
     });
     // A dying process resets its sockets; that it ended is told by its exit.
     for (const stream of [this.#protocol, this.#control]) stream.on('error', () => {});
     child.once('error', (error) => this.#finish('internal', String(error)));
     child.once('exit', (code, signal) => {
-      this.#finish('internal', this.#errors.trim() || `${signal ?? `exit code ${code}`}`);
+      this.#finish('internal', this.#internalDetail(signal ?? `exit code ${code}`));
     });
   }
 
@@ -228,6 +229,11 @@ export class SandboxProcess {
     }).finally(() => clearTimeout(timer));
     this.#ready = null;
     this.#listener = null;
+  }
+
+  /** What the process printed is told of a start that failed; later it could be of a program. */
+  #internalDetail(fallback: string): string {
+    return (this.#ready !== null && this.#errors.trim()) || fallback;
   }
 
   #finish(reason: EndReason, detail: string): void {

@@ -95,6 +95,12 @@ export class Sandbox {
         'A tool cannot run code in the session that waits for it; open another session';
       return Promise.reject(new Error(message));
     }
+    const unfit = request.offers.find(({ name }) => !isOfferable(name));
+    if (unfit !== undefined) {
+      const shown = JSON.stringify(unfit.name.slice(0, LONGEST_NAME));
+      const rule = `1 to ${LONGEST_NAME} characters, no __name__`;
+      return Promise.reject(new TypeError(`${shown} cannot be the name of a tool: ${rule}`));
+    }
     const { signal } = request;
     let begun = false;
     const turn = this.#last.then(() => {
@@ -138,6 +144,15 @@ export class Sandbox {
     const { end } = this.#process;
     if (end !== null) throw new SandboxDied(end);
   }
+}
+
+/** Longest name of a tool; a longer one from the guest is taken for tampering. */
+const LONGEST_NAME = 200;
+
+/** Names reach Python as attributes of `tools`; these would not. */
+function isOfferable(name: unknown): boolean {
+  const fits = typeof name === 'string' && name !== '' && name.length <= LONGEST_NAME;
+  return fits && !/^__.*__$/.test(name);
 }
 
 function cancelledBeforeStart(): Evaluation {

@@ -70,7 +70,7 @@ test('H-P13 a host callback that throws is the host’s trouble, not a forgery o
   });
 });
 
-test.fails('H-L8 links and names without measure are ordinary errors or counted, never the end (finding F26)', async () => {
+test('H-L8 links and names without measure are ordinary errors or counted, never the end', async () => {
   await inNewLab(
     async (own) => {
       const { end } = await own.attack(`
@@ -99,22 +99,22 @@ test.each([
   });
 });
 
-test.fails('H-P13 a tool with a very long name can be called, or is refused when offered (finding F28)', async () => {
+test('H-P13 a tool with a very long name is refused when it is offered', async () => {
   await inNewLab(async (own) => {
     const sandbox = await own.sandbox();
     const name = 't'.repeat(250);
-    const { end } = await sandbox.evaluate({
-      code: `await getattr(tools, '${name}')()`,
+    const evaluated = sandbox.evaluate({
+      code: '1',
       filename: 'program.py',
       limits: resolveLimits(),
       offers: [{ name, parameters: null, signature: name, acceptsPositional: false }],
       onCall: async () => ({ ok: true, json: '7' }),
     });
-    expect(end).toEqual({ kind: 'value', json: '7' });
+    await expect(evaluated).rejects.toThrow('cannot be the name of a tool: 1 to 200 characters');
   });
 });
 
-test.fails('H-L8 a folder of more names than can be listed is an error of the listing (finding F29)', async () => {
+test('H-L8 a folder of more names than can be listed is an error of the listing', async () => {
   await inNewLab(async (own) => {
     const { end } = await own.attack(
       "import os\nfor n in range(130_000): os.close(os.open('/workspace/' + chr(1) * 240 + str(n), os.O_CREAT))",

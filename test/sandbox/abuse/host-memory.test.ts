@@ -49,7 +49,7 @@ const floods: [string, string, string | RegExp][] = [
   ],
   [
     'many batches of the largest size',
-    "text = b'[' + b'[\"stop\",1],' * 400_000 + b'[\"stop\",1]]'\nfor _ in range(40): send(text)",
+    "text = b'[' + b'[\"stop\",1],' * 400_000 + b'[\"stop\",1]]'\nfor _ in range(15): send(text)",
     /^(value null|error OSError: |died protocol: )/,
   ],
   [

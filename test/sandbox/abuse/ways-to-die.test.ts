@@ -21,7 +21,11 @@ test.each([
     'class Own(BaseException): pass\nraise Own("text")',
     'error Own: text',
   ],
-  ['MemoryError', 'bytearray(1_500_000_000)', 'error MemoryError: '],
+  [
+    'MemoryError',
+    'bytearray(1_500_000_000)',
+    'error MemoryError: limit memoryBytes is 536,870,912',
+  ],
   [
     'an impossible list',
     '[0] * 10**10',

@@ -46,6 +46,14 @@ def fallback_message(run, failure):
 
 def _hint(error, limits):
     """What the sandbox has to say about an error of Python's own; None for most."""
+    try:
+        return _find_hint(error, limits)
+    except Exception:
+        # An error that a program made itself can hold anything.
+        return None
+
+
+def _find_hint(error, limits):
     if isinstance(error, MemoryError):
         return f'limit memoryBytes is {limits["memoryBytes"]:,}'
     if isinstance(error, ModuleNotFoundError):

@@ -79,6 +79,11 @@ async def execute(source, filename):
 
 
 NAME_CHARACTERS = 200
+# Of a deep recursion the way in and the end are shown.
+FIRST_FRAMES = 20
+LAST_FRAMES = 30
+# Errors in one chain or group.
+MOST_ERRORS = 50
 MESSAGE_CHARACTERS = 16_000
 TRACEBACK_CHARACTERS = 64_000
 
@@ -105,8 +110,8 @@ def describe_error(error, hint=None):
     if hint is not None:
         message = f'{message} ({hint})' if message else hint
     try:
+        _keep_program_frames(error)
         report = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
-        _keep_program_frames(report)
         text = ''.join(report.format())
         if hint is not None:
             text += f'{hint}\n'
@@ -115,18 +120,42 @@ def describe_error(error, hint=None):
     return [name, _shortened(message, MESSAGE_CHARACTERS), _shortened(text, TRACEBACK_CHARACTERS)]
 
 
-def _keep_program_frames(report):
-    pending = [report]
+def is_own(frame):
+    """Whether a frame is of the program, its modules included."""
+    return not frame.f_code.co_filename.startswith(_FOREIGN)
+
+
+def _keep_program_frames(error):
+    """Leaves only the program's own frames in an error and those it came from, bounded."""
+    pending = [error]
     seen = set()
     while pending:
         one = pending.pop()
-        if one is None or id(one) in seen:
+        if not isinstance(one, BaseException) or id(one) in seen:
             continue
         seen.add(id(one))
-        own = [frame for frame in one.stack if not frame.filename.startswith(_FOREIGN)]
-        one.stack = traceback.StackSummary.from_list(own)
+        if len(seen) >= MOST_ERRORS:
+            one.__cause__ = one.__context__ = None
+        one.__traceback__ = _own_traceback(one.__traceback__)
         pending.extend((one.__cause__, one.__context__))
-        pending.extend(one.exceptions or ())
+        if isinstance(one, BaseExceptionGroup):
+            pending.extend(one.exceptions[:MOST_ERRORS])
+
+
+def _own_traceback(entry):
+    first = []
+    last = collections.deque(maxlen=LAST_FRAMES)
+    while entry is not None:
+        if is_own(entry.tb_frame):
+            if len(first) < FIRST_FRAMES:
+                first.append(entry)
+            else:
+                last.append(entry)
+        entry = entry.tb_next
+    rebuilt = None
+    for one in reversed([*first, *last]):
+        rebuilt = types.TracebackType(rebuilt, one.tb_frame, one.tb_lasti, one.tb_lineno)
+    return rebuilt
 
 
 def preview(value, most):

@@ -55,6 +55,8 @@ class Run:
             self.notes.append(text[:NOTE_CHARACTERS])
 
     def note_exception(self, context):
+        if len(self.notes) >= MOST_NOTES:
+            return
         error = context.get('exception')
         what = context.get('message', 'error in the event loop')
         if error is not None:
@@ -116,6 +118,16 @@ class Run:
         return list(others)
 
     def _finish(self, value, error):
+        try:
+            done = self._wind_up(value, error)
+        except BaseException as failure:
+            # Whatever the program made of its value, its error or of Python: its run has an end.
+            value = error = None
+            done = fallback_message(self, failure)
+        self._loop.drop_all()
+        self._on_end(done)
+
+    def _wind_up(self, value, error):
         streams.flush()
         self._loop.abandoned.update(self._tasks())
         self._loop.reset()
@@ -125,14 +137,7 @@ class Run:
         self.calls.close()
         if self._exit is not None and error is not None:
             error = self._exit
-        try:
-            done = done_message(self, value, error)
-        except BaseException as failure:
-            # Whatever the program made of its value or error, its run has an end.
-            value = error = None
-            done = fallback_message(self, failure)
-        self._loop.drop_all()
-        self._on_end(done)
+        return done_message(self, value, error)
 
 
 def _count(number, noun):

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 from asyncio import CancelledError, events
 
 from . import host, program, tools
@@ -14,6 +15,7 @@ from .values import decode
 # A batch to the host is cut here; what is left follows in the next.
 BATCH_CHARACTERS = 1 << 20
 LONGEST_TIMER_SECONDS = 86_400.0
+MOST_ATTEMPTS = 3
 
 
 class Session:
@@ -34,6 +36,18 @@ class Session:
 
         The answer's first character is ``+`` when more is waiting, else a space.
         """
+        for _ in range(MOST_ATTEMPTS):
+            try:
+                return self._tick(text)
+            except BaseException as error:
+                # An interrupt met the session's own code, or the program has changed that: the
+                # run ends, and what is left to say is said.
+                text = ''
+                if self._run is not None:
+                    self._run.interrupted(error)
+        return self._tick(text)
+
+    def _tick(self, text):
         events._set_running_loop(self.loop)
         delay = 0.0
         try:
@@ -63,6 +77,8 @@ class Session:
                 _boot()
 
     def _start(self, run_id, source, filename, offers, limits):
+        # Again for each run: the last one may have put a handler of its own there.
+        _set_handler(signal.SIGINT, _on_interrupt)
         calls = Calls(self.loop, self.send, self._next_call, limits)
         tools.offer(self._tools, self, offers)
         namespace = program.main_module.__dict__
@@ -157,4 +173,13 @@ def _boot():
     os.chdir('/workspace')
 
 
+def _on_interrupt(number, frame):
+    """Interrupts the program; not the code around it, which is about to stop it anyway."""
+    while frame is not None:
+        if program.is_own(frame):
+            raise KeyboardInterrupt
+        frame = frame.f_back
+
+
+_set_handler = signal.signal
 session = Session()

@@ -61,12 +61,24 @@ for (const name of readdirSync(guestDir).filter((file) => file.endsWith('.py')))
 }
 // The files are only here while the image is made; later their code is memory.
 const entry = pyodide.runPython(`
-import sys
-sys.path.insert(0, '/causeway')
+import builtins, importlib.machinery, sys
 sys.dont_write_bytecode = True
-from _causeway import bootstrap
-sys.path[0:1] = []
 sys.path.insert(0, '/workspace')
+own_builtins = dict(vars(builtins))
+
+class Loader(importlib.machinery.SourceFileLoader):
+    '''Gives our modules builtins of their own: a program may change or delete the common ones.'''
+
+    def exec_module(self, module):
+        module.__builtins__ = own_builtins
+        super().exec_module(module)
+
+hook = importlib.machinery.FileFinder.path_hook((Loader, ['.py']))
+sys.path_hooks.insert(0, hook)
+sys.path.insert(0, '/causeway')
+from _causeway import bootstrap
+sys.path.remove('/causeway')
+sys.path_hooks.remove(hook)
 bootstrap.assemble()
 id(bootstrap.entry)
 `);

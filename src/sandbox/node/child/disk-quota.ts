@@ -2,6 +2,9 @@ import { type EmscriptenFs, ERRNO, type FsNode } from './emscripten.ts';
 
 /** What a file costs beside its bytes: many empty files use memory too. */
 const BYTES_PER_NODE = 1024;
+/** As on most systems, in characters. */
+const LONGEST_NAME = 255;
+const LONGEST_TARGET = 4096;
 
 /**
  * Bounds the memory that files take. Going over raises OSError ENOSPC in Python. Usage is counted
@@ -24,6 +27,16 @@ export function limitDisk(fs: EmscriptenFs, bytes: number): void {
     node.contents instanceof Uint8Array ? node.contents.length : 0;
 
   const { expandFileStorage, resizeFileStorage, createNode } = memfs;
+  const folder = memfs.ops_table.dir.node;
+  const { symlink, rename } = folder;
+  folder.symlink = (parent, name, target) => {
+    checkLength(fs, target, LONGEST_TARGET);
+    return symlink.call(folder, parent, name, target);
+  };
+  folder.rename = (node, parent, name) => {
+    checkLength(fs, name, LONGEST_NAME);
+    rename.call(folder, node, parent, name);
+  };
   const stream = memfs.ops_table.file.stream;
   const { write } = stream;
   memfs.expandFileStorage = (node, wanted) => {
@@ -42,9 +55,15 @@ export function limitDisk(fs: EmscriptenFs, bytes: number): void {
     return write.call(stream, file, buffer, offset, length, position, canOwn);
   };
   memfs.createNode = (parent, name, mode, dev) => {
+    checkLength(fs, name, LONGEST_NAME);
     claim(BYTES_PER_NODE);
     return createNode.call(memfs, parent, name, mode, dev);
   };
+}
+
+/** Names and link targets are strings of JavaScript, which no quota counts. */
+function checkLength(fs: EmscriptenFs, text: string, longest: number): void {
+  if (text.length > longest) throw new fs.ErrnoError(ERRNO.ENAMETOOLONG);
 }
 
 function usage(fs: EmscriptenFs): number {

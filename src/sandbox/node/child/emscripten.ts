@@ -44,6 +44,12 @@ export interface MemFs {
   expandFileStorage(node: FsNode, capacity: number): void;
   resizeFileStorage(node: FsNode, size: number): void;
   ops_table: {
+    dir: {
+      node: {
+        symlink(parent: FsNode, name: string, target: string): FsNode;
+        rename(node: FsNode, parent: FsNode, name: string): void;
+      };
+    };
     file: {
       stream: {
         write(
@@ -98,4 +104,12 @@ export interface EmscriptenSettings {
 export type CreateModule = (settings: EmscriptenSettings) => Promise<EmscriptenModule>;
 
 /** Errno values of Emscripten's WASI numbering. */
-export const ERRNO = { EBADF: 8, EINTR: 27, EINVAL: 28, EIO: 29, ENOSPC: 51, ESPIPE: 70 } as const;
+export const ERRNO = {
+  EBADF: 8,
+  EINTR: 27,
+  EINVAL: 28,
+  EIO: 29,
+  ENAMETOOLONG: 37,
+  ENOSPC: 51,
+  ESPIPE: 70,
+} as const;

@@ -2,6 +2,7 @@ import { packJsonAndBytes, unpackJsonAndBytes } from '../../common/frames.ts';
 import { type EmscriptenFs, ERRNO } from './emscripten.ts';
 
 const EMPTY = new Uint8Array();
+const MOST_NAMES = 100_000;
 
 interface FileRequest {
   id: number;
@@ -28,7 +29,8 @@ export function serveFileRequest(fs: EmscriptenFs, payload: Uint8Array): Uint8Ar
     return packJsonAndBytes({ id: request.id, ok: true, names }, content);
   } catch (error) {
     const { errno } = error as { errno?: number };
-    const reason = errno === undefined ? String(error) : (REASONS[errno] ?? `errno ${errno}`);
+    const reason =
+      errno === undefined ? (error as Error).message : (REASONS[errno] ?? `errno ${errno}`);
     return packJsonAndBytes({ id: request.id, ok: false, reason }, EMPTY);
   }
 }
@@ -51,6 +53,7 @@ function perform(
       return { content: fs.readFile(path) };
     case 'list': {
       const names = fs.readdir(path).filter((name) => name !== '.' && name !== '..');
+      if (names.length > MOST_NAMES) throw new Error(`it has more than ${MOST_NAMES} entries`);
       return { names: names.sort(), content: EMPTY };
     }
   }

@@ -94,6 +94,9 @@ export async function inNewLab<T>(
   }
 }
 
+/** What the sandbox adds to Python's own message for people. */
+const HINT = / \(this sandbox [^)]*\)$/;
+
 function tell({ end, stop }: Evaluation): string {
   const stopped = stop === null ? '' : ` (${stop.reason} by ${stop.by})`;
   switch (end.kind) {
@@ -102,7 +105,7 @@ function tell({ end, stop }: Evaluation): string {
     case 'preview':
       return `preview ${end.text}${stopped}`;
     case 'error':
-      return `error ${end.name}: ${end.message}${stopped}`;
+      return `error ${end.name}: ${end.message.replace(HINT, '')}${stopped}`;
     case 'died':
       return `died ${end.end.reason}: ${end.end.detail}${stopped}`;
   }
