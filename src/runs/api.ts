@@ -6,8 +6,16 @@ import type { Envelope } from '../sandbox/node/envelope.ts';
 import type { Isolation } from '../sandbox/node/isolation.ts';
 
 /** A file put into the sandbox before the program starts. */
-export interface RunFile {
+export interface GivenFile {
   /** Absolute in the sandbox, or relative to `/workspace`. */
+  path: string;
+  /** Text is written as UTF-8. */
+  content: Uint8Array | string;
+}
+
+/** A file that came out of the sandbox. */
+export interface RunFile {
+  /** As it was asked for. */
   path: string;
   content: Uint8Array;
 }
@@ -24,7 +32,7 @@ export interface RunRequest {
    * and `diskBytes` are fixed: a run that asks for others is refused.
    */
   limits?: GivenLimits;
-  files?: readonly RunFile[];
+  files?: readonly GivenFile[];
   /** Files to hand back when the run has ended, by their path in the sandbox. */
   collect?: readonly string[];
   /** Aborting cancels the run: handlers get an aborted signal, the outcome is `cancelled`. */
@@ -51,8 +59,8 @@ export interface RunResult extends Envelope {
   isolation?: Isolation['level'];
   /** The value's exact JSON text: keeps `1.0` and integers of any size. */
   valueJson: string;
-  /** Set when the value is not JSON: `value` is then a preview made by `repr`. */
-  preview?: boolean;
+  /** Python's type of a value that is no JSON: `value` is then what `repr` shows, a string. */
+  preview?: string;
   /** Which step of the ladder ended a run that was cut off. */
   stoppedBy?: 'interrupt' | 'kill';
   /** Facts to know, one sentence each. Empty when there is nothing to tell. */

@@ -27,6 +27,7 @@ export async function executeRun(
   { journal, keepWholeValues, registry, limits: defaults, sandbox: openSandbox }: RunEnvironment,
   request: RunRequest,
 ): Promise<RunResult> {
+  if (typeof request.code !== 'string') throw new TypeError('run needs code: a string of Python');
   const { code, filename = 'program.py', title = filename, tags, onEvent, signal } = request;
   const limits = resolveLimits(request.limits, defaults);
   const sandbox = await prepareSandbox(openSandbox, request);

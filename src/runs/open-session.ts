@@ -17,10 +17,7 @@ export async function openSession(
       refuseFixedLimits(request.limits, environment.limits);
       return await executeRun({ ...environment, sandbox: async () => sandbox }, request);
     },
-    async writeFile(path, content) {
-      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-      await sandbox.writeFile(path, bytes);
-    },
+    writeFile: (path, content) => sandbox.writeFile(path, content),
     readFile: (path) => sandbox.readFile(path),
     listDir: (path = DEFAULT_WORKSPACE_DIR) => sandbox.listDir(path),
     close,

@@ -55,7 +55,7 @@ export function describeRunEnd(
       ...envelope,
       outcome,
       valueJson,
-      ...(preview !== null && { preview: true }),
+      ...(preview !== null && { preview }),
       ...(stoppedBy && { stoppedBy }),
       notes,
     },

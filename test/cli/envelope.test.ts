@@ -52,8 +52,8 @@ describe('the envelope', () => {
   });
 
   test('H-P14 marks a value that is no JSON', () => {
-    const preview = { ...result, preview: true, value: '{1, 2}', valueJson: '"{1, 2}"' };
-    expect(JSON.parse(envelopeLine(preview))).toMatchObject({ value: '{1, 2}', preview: true });
+    const preview = { ...result, preview: 'set', value: '{1, 2}', valueJson: '"{1, 2}"' };
+    expect(JSON.parse(envelopeLine(preview))).toMatchObject({ value: '{1, 2}', preview: 'set' });
     expect(valueText(preview)).toBe('(not JSON; this is its repr)\n{1, 2}\n');
   });
 

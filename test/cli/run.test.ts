@@ -111,7 +111,7 @@ describe('causeway run', () => {
     ]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
-      'causeway: --out result.txt: the program left no such file; check the path it writes\n',
+      'causeway: --out result.txt: the program left no regular file of that name\n',
     );
   });
 });

@@ -219,6 +219,20 @@ test('a dead sandbox ends its run as exited and its journal is closed', async ()
   });
 });
 
+test('text files are UTF-8, and what is no content or no program is refused by name', async () => {
+  await withRuntime(async (runtime) => {
+    const files = [{ path: 'in.txt', content: 'größe' }];
+    expect((await runtime.run({ code: "open('in.txt').read()", files })).value).toBe('größe');
+    const numbers = [{ path: 'in.txt', content: [1, 2] as unknown as string }];
+    await expect(runtime.run({ code: '1', files: numbers })).rejects.toThrow(
+      'The content of in.txt must be a string or a Uint8Array',
+    );
+    await expect(runtime.run({} as { code: string })).rejects.toThrow(
+      'run needs code: a string of Python',
+    );
+  });
+});
+
 test('two tools of one name and a closed runtime are each one clear error', async () => {
   expect(() => createRuntime({ tools: [add, add] })).toThrow('Two tools are named add');
   const runtime = createRuntime();

@@ -82,7 +82,7 @@ describe('a value that is not JSON', () => {
     'H-P14 %s is marked with its type, in the result, the journal and the timeline',
     async (_what, code, type, shown) => {
       const { result, ended, events } = await run(code);
-      expect(result).toMatchObject({ ok: true, value: shown, preview: true });
+      expect(result).toMatchObject({ ok: true, value: shown, preview: type });
       expect(result.valueJson).toBe(JSON.stringify(shown));
       expect(ended).toMatchObject({ outcome: 'done', value: { value: shown }, preview: type });
       expect(fold(events).run).toMatchObject({ value: { value: shown }, preview: type });

@@ -5,7 +5,7 @@ import { indentJson } from './indent-json.ts';
 export function envelopeLine(result: RunResult): string {
   const before = { ok: result.ok, stdout: result.stdout, stderr: result.stderr };
   const after = {
-    ...(result.preview && { preview: true }),
+    ...(result.preview !== undefined && { preview: result.preview }),
     ...(result.error !== undefined && { error: result.error }),
     ...(result.message !== undefined && { message: result.message }),
     ...(result.traceback !== undefined && { traceback: result.traceback }),
@@ -24,6 +24,7 @@ export function envelopeLine(result: RunResult): string {
 
 /** A run's value as a person reads it; empty where the value is None or there is none. */
 export function valueText(result: RunResult): string {
-  if (result.preview) return `(not JSON; this is its repr)\n${String(result.value)}\n`;
+  if (result.preview !== undefined)
+    return `(not JSON; this is its repr)\n${String(result.value)}\n`;
   return result.valueJson === 'null' ? '' : `${indentJson(result.valueJson)}\n`;
 }

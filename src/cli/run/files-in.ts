@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { RunFile } from '../../runs/api.ts';
+import type { GivenFile } from '../../runs/api.ts';
 import { CommandError, pathFault } from '../command-error.ts';
 import type { PathPair } from '../options/path-pair.ts';
 
@@ -7,8 +7,8 @@ import type { PathPair } from '../options/path-pair.ts';
 export async function readFilesIn(
   pairs: readonly PathPair[],
   limitBytes: number,
-): Promise<RunFile[]> {
-  const files: RunFile[] = [];
+): Promise<GivenFile[]> {
+  const files: GivenFile[] = [];
   let bytes = 0;
   for (const { here, sandbox } of pairs) {
     try {

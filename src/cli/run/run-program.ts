@@ -2,6 +2,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../protocol/limits.ts';
 import type { RunRequest, RunResult } from '../../runs/api.ts';
 import { createRuntime } from '../../runs/create-runtime.ts';
 import { SessionFileError } from '../../sandbox/node/file-requests.ts';
+import type { ImageBuildReason } from '../../sandbox/node/image-cache.ts';
 import { CommandError, errorLine } from '../command-error.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { loadTools } from '../load-tools.ts';
@@ -29,6 +30,13 @@ export interface RunOptions {
   title?: string;
 }
 
+/** Said before an image is made: the terminal would be empty for seconds. */
+function imageNotice({ reason, folder }: ImageBuildReason): string {
+  return reason === 'unwritable'
+    ? `The cache folder ${folder} cannot be written, so each start takes seconds; set CAUSEWAY_CACHE_DIR`
+    : 'Preparing Python (once, a few seconds) …';
+}
+
 /** Runs one program, shows it and prints what came of it. Resolves to the exit code. */
 export async function runProgram(file: string | undefined, options: RunOptions): Promise<number> {
   const view = openRunView(process.stderr, { quiet: options.json === true });
@@ -36,7 +44,10 @@ export async function runProgram(file: string | undefined, options: RunOptions):
   const request = await readRequest(file, options);
   const tools = await loadTools(options.tools ?? []);
   const cancellation = cancelOnSignals();
-  const runtime = createRuntime({ tools });
+  const runtime = createRuntime({
+    tools,
+    sandbox: { onImageBuild: (why) => view.print(`${imageNotice(why)}\n`) },
+  });
   let result: RunResult;
   try {
     result = await runtime.run({

@@ -1,4 +1,5 @@
 import { parseJson } from '../../protocol/exact-json.ts';
+import { endOfString } from '../../protocol/json-text.ts';
 import type { Limits } from '../../protocol/limits.ts';
 
 /**
@@ -152,17 +153,6 @@ function countValues(text: string): number {
     else if (code === 34) at = endOfString(text, at);
   }
   return count;
-}
-
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1);
-  while (end !== -1) {
-    let backslashes = 0;
-    while (text.charCodeAt(end - 1 - backslashes) === 92) backslashes += 1;
-    if (backslashes % 2 === 0) return end;
-    end = text.indexOf('"', end + 1);
-  }
-  return text.length;
 }
 
 function object(value: unknown): Record<string, unknown> {

@@ -11,7 +11,8 @@ export interface NodeSessionOptions extends SandboxOptions {
   nodeExecutable?: string;
   /** Accepted for compatibility and ignored: limits are in time and memory, not in steps. */
   stepBudget?: number;
-  initialFiles?: readonly { path: string; content: Uint8Array }[];
+  /** Text is written as UTF-8. */
+  initialFiles?: readonly { path: string; content: Uint8Array | string }[];
   /** Wall clock of each run, in milliseconds: the same as `limits.wallClockMs`. */
   timeoutMs?: number;
 }
@@ -70,8 +71,7 @@ export async function createNodeSession(options: NodeSessionOptions = {}): Promi
     isolation: sandbox.isolation,
     runPtc: (request) => runPtc(sandbox, limits, request),
     async writeFile(path, content) {
-      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-      await sandbox.writeFile(path, bytes);
+      await sandbox.writeFile(path, content);
       return { events: [] };
     },
     async readFile(path) {

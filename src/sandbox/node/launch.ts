@@ -18,7 +18,7 @@ const OPTIONAL_FLAGS = [
   '--disallow-code-generation-from-strings',
 ];
 
-export function nodeFlags(files: RuntimeFiles): string[] {
+function nodeFlags(files: RuntimeFiles): string[] {
   return [
     '--permission',
     `--allow-fs-read=${files.sandboxDir}/*`,

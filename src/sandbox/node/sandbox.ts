@@ -123,8 +123,13 @@ export class Sandbox {
     });
   }
 
-  async writeFile(path: string, content: Uint8Array): Promise<void> {
-    await this.#process.files.ask('write', workspacePath(path), content);
+  /** Text is written as UTF-8. */
+  async writeFile(path: string, content: Uint8Array | string): Promise<void> {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    if (!(bytes instanceof Uint8Array)) {
+      throw new TypeError(`The content of ${path} must be a string or a Uint8Array`);
+    }
+    await this.#process.files.ask('write', workspacePath(path), bytes);
   }
 
   async readFile(path: string): Promise<Uint8Array> {
