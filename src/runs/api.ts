@@ -82,6 +82,11 @@ export interface RuntimeSession extends AsyncDisposable {
   readFile(path: string): Promise<Uint8Array>;
   /** Names in a folder, sorted. Default: the workspace. */
   listDir(path?: string): Promise<string[]>;
+  /**
+   * Starts a sandbox in place of the one that is there, dead or alive, with an empty namespace and no
+   * files. A run under way ends as `exited`.
+   */
+  restart(): Promise<void>;
   /** Ends the sandbox, whatever runs in it. `await using` does the same. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { GivenLimits, Limits } from '../protocol/limits.ts';
+import { openRestartable } from '../sandbox/node/restartable.ts';
 import { DEFAULT_WORKSPACE_DIR } from '../sandbox/node/sandbox.ts';
 import type { RuntimeSession } from './api.ts';
 import { executeRun, type RunEnvironment } from './execute-run.ts';
@@ -9,19 +10,24 @@ export async function openSession(
   sandboxes: OpenSandboxes,
   environment: Omit<RunEnvironment, 'sandbox'>,
 ): Promise<RuntimeSession> {
-  const sandbox = await sandboxes.open(environment.limits);
-  const close = (): Promise<void> => sandboxes.close(sandbox);
+  const life = await openRestartable(
+    () => sandboxes.open(environment.limits),
+    (sandbox) => sandboxes.close(sandbox),
+  );
   return {
-    isolation: sandbox.isolation,
+    get isolation() {
+      return life.current.isolation;
+    },
     async run(request) {
       refuseFixedLimits(request.limits, environment.limits);
-      return await executeRun({ ...environment, sandbox: async () => sandbox }, request);
+      return await executeRun({ ...environment, sandbox: async () => life.current }, request);
     },
-    writeFile: (path, content) => sandbox.writeFile(path, content),
-    readFile: (path) => sandbox.readFile(path),
-    listDir: (path = DEFAULT_WORKSPACE_DIR) => sandbox.listDir(path),
-    close,
-    [Symbol.asyncDispose]: close,
+    writeFile: (path, content) => life.current.writeFile(path, content),
+    readFile: (path) => life.current.readFile(path),
+    listDir: (path = DEFAULT_WORKSPACE_DIR) => life.current.listDir(path),
+    restart: () => life.restart(),
+    close: () => life.close(),
+    [Symbol.asyncDispose]: () => life.close(),
   };
 }
 

@@ -76,7 +76,7 @@ describe.skipIf(process.platform === 'win32')('cancelling a run', () => {
         error: 'CancelledError',
         calls: { ok: 0, error: 0, refused: 0, cancelled: 0, timed_out: 0 },
       });
-      expect(stderr).toBe('');
+      expect(stderr).toBe('Preparing Python (once, a few seconds) …\n');
     } finally {
       rmSync(cache, { recursive: true, force: true });
     }

@@ -111,7 +111,7 @@ test('H-L3 a dead child ends its run with the fact, and later calls fail at once
       message: 'the program ended the interpreter: exit status 3',
     });
     await expect(runAlone('1')).rejects.toThrow(
-      'the program ended the interpreter: exit status 3; open a new session',
+      'the program ended the interpreter: exit status 3; restart it or open a new session',
     );
   });
 });
@@ -360,4 +360,20 @@ test('a limit that is none is refused before anything starts', async () => {
   await expect(run('1', { limits: { callsInFligt: 3 } as object })).rejects.toThrow(
     'There is no limit named callsInFligt',
   );
+});
+
+test('H-L3 a session whose sandbox was killed starts anew in place, with its first files only', async () => {
+  const session = await createNodeSession({ initialFiles: [{ path: 'in.txt', content: 'first' }] });
+  try {
+    await session.runPtc({ code: "x = 1\nopen('made.txt', 'w').write('later')" });
+    await session.runPtc({ code: 'import os; os._exit(1)' });
+    await Promise.all([session.restart(), session.restart()]);
+    const { value } = await session.runPtc({
+      code: "import os\n['x' in globals(), os.listdir(), open('in.txt').read()]",
+    });
+    expect(value).toEqual([false, ['in.txt'], 'first']);
+  } finally {
+    await session.close();
+  }
+  await expect(session.restart()).rejects.toThrow('The session is closed');
 });

@@ -2,6 +2,7 @@ import { type Limits, resolveLimits } from '../../protocol/limits.ts';
 import { describeEvaluation, type Envelope } from './envelope.ts';
 import { type HostCallHandler, serveHostCall } from './host-calls.ts';
 import type { Isolation } from './isolation.ts';
+import { openRestartable } from './restartable.ts';
 import { DEFAULT_WORKSPACE_DIR, Sandbox, type SandboxOptions } from './sandbox.ts';
 
 export interface NodeSessionOptions extends SandboxOptions {
@@ -55,6 +56,11 @@ export interface NodeSession {
   readFile(path: string): Promise<{ events: []; content: Uint8Array }>;
   /** `output` holds the names in the folder, one a line. Default: the workspace. */
   listDir(path?: string): Promise<{ events: []; output: string }>;
+  /**
+   * Starts a sandbox in place of the one that is there, dead or alive: an empty namespace, the initial
+   * files again. A run under way ends as with `close`.
+   */
+  restart(): Promise<void>;
   /** Ends the session, whatever runs in it; resolves within seconds at most. */
   close(): Promise<{ closed: true }>;
 }
@@ -65,35 +71,41 @@ export async function createNodeSession(options: NodeSessionOptions = {}): Promi
     ...options.limits,
     ...(options.timeoutMs !== undefined && { wallClockMs: options.timeoutMs }),
   });
-  const sandbox = await Sandbox.open({ ...options, limits });
-  const session: NodeSession = {
+  const open = async (): Promise<Sandbox> => {
+    const opened = await Sandbox.open({ ...options, limits });
+    try {
+      for (const { path, content } of options.initialFiles ?? []) {
+        await opened.writeFile(path, content);
+      }
+      return opened;
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+  };
+  const life = await openRestartable(open, (opened) => opened.close());
+  return {
     capabilities: Object.freeze({ host_call: 'v1' as const }),
-    isolation: sandbox.isolation,
-    runPtc: (request) => runPtc(sandbox, limits, request),
+    get isolation() {
+      return life.current.isolation;
+    },
+    runPtc: (request) => runPtc(life.current, limits, request),
     async writeFile(path, content) {
-      await sandbox.writeFile(path, content);
+      await life.current.writeFile(path, content);
       return { events: [] };
     },
     async readFile(path) {
-      return { events: [], content: await sandbox.readFile(path) };
+      return { events: [], content: await life.current.readFile(path) };
     },
     async listDir(path = DEFAULT_WORKSPACE_DIR) {
-      return { events: [], output: (await sandbox.listDir(path)).join('\n') };
+      return { events: [], output: (await life.current.listDir(path)).join('\n') };
     },
+    restart: () => life.restart(),
     async close() {
-      await sandbox.close();
+      await life.close();
       return { closed: true };
     },
   };
-  try {
-    for (const { path, content } of options.initialFiles ?? []) {
-      await sandbox.writeFile(path, content);
-    }
-  } catch (error) {
-    await sandbox.close();
-    throw error;
-  }
-  return session;
 }
 
 async function runPtc(

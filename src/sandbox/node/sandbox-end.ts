@@ -44,7 +44,7 @@ export class SandboxDied extends Error {
   readonly detail: string;
 
   constructor(end: SandboxEnd) {
-    super(`${describeSandboxEnd(end)}; open a new session`);
+    super(`${describeSandboxEnd(end)}; restart it or open a new session`);
     this.reason = end.reason;
     this.detail = end.detail;
   }
