@@ -10,11 +10,10 @@ import {
 } from '../../../src/sandbox/node/launcher.ts';
 import { runtimeFiles } from '../../../src/sandbox/node/runtime-files.ts';
 import { Sandbox } from '../../../src/sandbox/node/sandbox.ts';
+import { isRoot, nobody } from '../support/nobody.ts';
 import { type LiveTargets, openTargets } from './support/targets.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const NOBODY = 65_534;
-const isRoot = process.getuid?.() === 0;
 let live: LiveTargets;
 
 beforeAll(async () => {
@@ -186,6 +185,7 @@ function runBattery(level: Level, uid?: number): Promise<Record<string, string>>
     stderr += text;
   });
   return new Promise((resolve, reject) => {
+    child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve(JSON.parse(stdout) as Record<string, string>);
       else reject(new Error(`The battery ended with ${code}: ${stderr}`));
@@ -200,10 +200,10 @@ const cases = Object.entries(LEVELS).flatMap(([name, level]) => {
     return [];
   }
   // Root is not bound by every limit: where the tests run as root, an ordinary user tries as well.
-  return isRoot
+  return nobody !== null
     ? [
         { name, level },
-        { name: `${name}, as nobody`, level, uid: NOBODY },
+        { name: `${name}, as nobody`, level, uid: nobody.uid },
       ]
     : [{ name, level }];
 });
