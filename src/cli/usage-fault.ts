@@ -9,11 +9,6 @@ export function usageFault(error: CommanderError, command: string): string {
     .replaceAll(/'(--?[^']*)'/g, '$1')
     .replace('. Expected', ': expected')
     .replace(/\.$/, '');
-  // An argument's parser gives its own fix.
-  if (error.code === 'commander.invalidArgument') {
-    const told = /^option (-.*?) argument '(.*)' is invalid\. (.*)$/s.exec(what);
-    return told ? `${flagOf(told[1] ?? '')} ${told[2]}: ${told[3]}` : what;
-  }
   const missing = /^option (.*) argument missing$/.exec(what)?.[1];
   if (missing) return `${flagOf(missing)} needs a value; run '${command} --help' for its form`;
   if (nearest) return `${what}; did you mean ${nearest}?`;

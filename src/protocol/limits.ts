@@ -41,19 +41,6 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   diskBytes: 128 * MiB,
 };
 
-/** What each limit bounds, with its unit, in one sentence: for help texts and docs. */
-export const LIMIT_DESCRIPTIONS: Readonly<Record<keyof Limits, string>> = {
-  wallClockMs: 'Time the whole run may take, in milliseconds.',
-  calls: 'Tool calls the run may make.',
-  callsInFlight: 'Tool calls that may be under way at once.',
-  callMs: 'Time one tool call may take, in milliseconds.',
-  argumentBytes: 'Size of the arguments of one call as JSON, in bytes.',
-  resultBytes: 'Size of the result of one call, or of the value of the run, as JSON, in bytes.',
-  outputBytes: 'Bytes the run may write to stdout and stderr together.',
-  memoryBytes: 'Memory of the Python interpreter, in bytes.',
-  diskBytes: 'Size of all files in the session, in bytes.',
-};
-
 /** The longest a timer can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
 

@@ -1,4 +1,4 @@
-import type { GivenLimits, Limits } from '../protocol/limits.ts';
+import { refuseFixedLimits } from '../sandbox/node/fixed-limits.ts';
 import { openRestartable } from '../sandbox/node/restartable.ts';
 import { DEFAULT_WORKSPACE_DIR } from '../sandbox/node/sandbox.ts';
 import type { RuntimeSession } from './api.ts';
@@ -19,7 +19,7 @@ export async function openSession(
       return life.current.isolation;
     },
     async run(request) {
-      refuseFixedLimits(request.limits, environment.limits);
+      refuseFixedLimits(request.limits, environment.limits, 'runtime');
       return await executeRun({ ...environment, sandbox: async () => life.current }, request);
     },
     writeFile: (path, content) => life.current.writeFile(path, content),
@@ -29,17 +29,4 @@ export async function openSession(
     close: () => life.close(),
     [Symbol.asyncDispose]: () => life.close(),
   };
-}
-
-const fixedLimits = ['memoryBytes', 'diskBytes'] as const;
-
-function refuseFixedLimits(given: GivenLimits = {}, limits: Limits): void {
-  for (const name of fixedLimits) {
-    const asked = given[name];
-    if (asked === undefined || asked === limits[name]) continue;
-    throw new RangeError(
-      `Limit ${name} is ${limits[name]} as long as the session is open, so one run cannot have ` +
-        `${asked}; set it for the runtime`,
-    );
-  }
 }

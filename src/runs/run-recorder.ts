@@ -4,7 +4,7 @@ import type { RunEvent } from '../protocol/events/event.ts';
 import type { RunEnded } from '../protocol/events/run.ts';
 import { recordJson } from '../protocol/record-json.ts';
 import type { RecordedValue } from '../protocol/recorded-value.ts';
-import { isThenable } from '../tools/broker/maybe-promise.ts';
+import { callViewer } from '../sandbox/node/call-viewer.ts';
 
 export interface RunRecorderOptions {
   journal: Journal;
@@ -83,17 +83,7 @@ export class RunRecorder {
   }
 
   #show(event: RunEvent): void {
-    if (this.#onEvent === undefined) return;
-    try {
-      const shown: unknown = this.#onEvent(event);
-      if (isThenable(shown)) Promise.resolve(shown).catch(warnOfViewer);
-    } catch (error) {
-      warnOfViewer(error);
-    }
+    const onEvent = this.#onEvent;
+    if (onEvent !== undefined) callViewer('onEvent', () => onEvent(event));
   }
-}
-
-/** A viewer's mistake is not the run's. */
-function warnOfViewer(error: unknown): void {
-  process.emitWarning(`onEvent threw: ${String(error)}`, { code: 'CAUSEWAY_ON_EVENT' });
 }

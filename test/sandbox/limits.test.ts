@@ -377,3 +377,9 @@ test('H-L3 a session whose sandbox was killed starts anew in place, with its fir
   }
   await expect(session.restart()).rejects.toThrow('The session is closed');
 });
+
+test('a run cannot ask an open session for other memory or disk than it has', async () => {
+  await expect(run('1', { limits: { memoryBytes: 1_000_000 } })).rejects.toThrow(
+    'Limit memoryBytes is 536870912 as long as the session is open, so one run cannot have 1000000',
+  );
+});

@@ -1,5 +1,6 @@
-import { type Limits, resolveLimits } from '../../protocol/limits.ts';
+import { type GivenLimits, type Limits, resolveLimits } from '../../protocol/limits.ts';
 import { describeEvaluation, type Envelope } from './envelope.ts';
+import { refuseFixedLimits } from './fixed-limits.ts';
 import { type HostCallHandler, serveHostCall } from './host-calls.ts';
 import type { Isolation } from './isolation.ts';
 import { openRestartable } from './restartable.ts';
@@ -26,8 +27,8 @@ export interface RunPtcRequest {
   /** Serves one call; a throw becomes a failure with the error's name and message. */
   onHostCall?: HostCallHandler;
   signal?: AbortSignal;
-  /** Limits of this run; those of the session stand where it says nothing. */
-  limits?: Partial<Limits>;
+  /** Limits of this run; the session's stand where it says nothing, and for memory and disk. */
+  limits?: GivenLimits;
   /** Called with output as the program writes it. */
   onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Name in tracebacks. Default `program.py`. */
@@ -114,7 +115,8 @@ async function runPtc(
   request: RunPtcRequest,
 ): Promise<SessionEnvelope> {
   const { code, tools = [], onHostCall, signal, onOutput, filename = 'program.py' } = request;
-  const limits = runLimits(sessionLimits, request.limits);
+  refuseFixedLimits(request.limits, sessionLimits, 'session');
+  const limits = resolveLimits(request.limits, sessionLimits);
   if (typeof code !== 'string') throw new TypeError('runPtc needs code: a string of Python');
   const evaluation = await sandbox.evaluate({
     code,
@@ -137,13 +139,6 @@ async function runPtc(
     ...(facts.stoppedBy !== null && { stoppedBy: facts.stoppedBy }),
     ...(facts.notes.length > 0 && { notes: facts.notes }),
   });
-}
-
-/** Limits of the session where the request says nothing; those of memory and disk are its own. */
-function runLimits(session: Limits, given: Partial<Limits> = {}): Limits {
-  const own = Object.entries(given).filter(([, value]) => value !== undefined);
-  const { memoryBytes, diskBytes } = session;
-  return resolveLimits({ ...session, ...Object.fromEntries(own), memoryBytes, diskBytes });
 }
 
 /**

@@ -13,7 +13,6 @@ export interface EmscriptenModule {
   _PyObject_CallOneArg(callable: number, argument: number): number;
   _Py_IncRef(object: number): void;
   _Py_DecRef(object: number): void;
-  stackSave(): number;
 }
 
 export interface FsNode {
@@ -105,10 +104,8 @@ export type CreateModule = (settings: EmscriptenSettings) => Promise<EmscriptenM
 
 /** Errno values of Emscripten's WASI numbering. */
 export const ERRNO = {
-  EBADF: 8,
   EINTR: 27,
   EINVAL: 28,
-  EIO: 29,
   ENAMETOOLONG: 37,
   ENOSPC: 51,
   ESPIPE: 70,
