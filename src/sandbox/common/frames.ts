@@ -24,6 +24,8 @@ export const FRAME = {
   ready: 9,
   /** To the host: a batch that another one follows, sent before the guest's tick is over. */
   partial: 10,
+  /** To the sandbox: bytes of standard input for the run that has begun. */
+  input: 20,
 } as const;
 
 /** Payload of `runBegins`. */
@@ -32,23 +34,23 @@ export interface RunBegins {
   outputBytes: number;
   /** Largest batch it may send in the middle of a tick. */
   batchBytes: number;
+  /**
+   * The run is to look like a process of its own: writing more than it may fails instead of being
+   * dropped, and descriptors that it opens, closes or duplicates are as before when it has ended.
+   */
+  asProcess?: boolean;
 }
 
 export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 
 export const HEADER_BYTES = 8;
 
-export function writeHeader(
-  target: DataView,
-  offset: number,
-  kind: FrameKind,
-  length: number,
-): void {
+export function writeHeader(target: DataView, offset: number, kind: number, length: number): void {
   target.setUint32(offset, length, true);
   target.setUint32(offset + 4, kind, true);
 }
 
-export function encodeFrame(kind: FrameKind, payload: Uint8Array): Uint8Array {
+export function encodeFrame(kind: number, payload: Uint8Array): Uint8Array {
   const frame = new Uint8Array(HEADER_BYTES + payload.length);
   writeHeader(new DataView(frame.buffer), 0, kind, payload.length);
   frame.set(payload, HEADER_BYTES);

@@ -6,7 +6,7 @@ import sys
 import time
 import types
 
-from . import errors, event_loop, host, lockdown, program, streams
+from . import errors, event_loop, host, lockdown, process_state, program, streams
 from .session import session
 
 # What programs import most: in the image it costs nothing, later it costs milliseconds.
@@ -51,6 +51,7 @@ def assemble():
     public_module()
     streams.install()
     lockdown.sweep()
+    process_state.remember_image()
     warm_up()
     gc.collect()
     # The image's own objects are never garbage: later collections need not look at them.
@@ -74,6 +75,11 @@ def warm_up():
             entry(f'[["ok",{first},{{"a":[1,2.5,"x",null]}}],["ok",{first + 1},null]]')
             while session._run is not None:
                 entry('')
+    state = '"cwd":"/","env":{},"isolated":false,"optimize":0,"warnings":[]'
+    for code in ('import sys; print(end=\\"\\")', '1/0', 'import sys; sys.exit(3)'):
+        entry(f'[["script",0,{{"kind":"command","target":"{code}","argv":["-c"],{state}}},{limits}]]')
+        while session._run is not None:
+            entry('')
     program.main_module.__dict__.pop('asyncio', None)
     import linecache
 

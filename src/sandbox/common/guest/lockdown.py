@@ -28,6 +28,11 @@ class RemovedModules(importlib.abc.MetaPathFinder):
         if name.partition('.')[0] in REMOVED:
             raise ModuleNotFoundError(f'No module named {name!r} in this sandbox', name=name)
 
+    @staticmethod
+    def invalidate_caches():
+        # The class itself is the finder: importlib calls this without an instance.
+        pass
+
 
 def sweep():
     # Proxies are of types made at run time that derive from this one.

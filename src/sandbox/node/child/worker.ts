@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { FRAME, type RunBegins } from '../../common/frames.ts';
 import { Channel } from './channel.ts';
 import { CONTROL, type SandboxConfig } from './config.ts';
+import { Descriptors } from './descriptors.ts';
 import { installDevices } from './devices.ts';
 import { limitDisk } from './disk-quota.ts';
 import { ERRNO } from './emscripten.ts';
@@ -12,12 +13,14 @@ import { openImage } from './image-file.ts';
 import { createImportGate } from './import-gate.ts';
 import { restoreInterpreter } from './interpreter.ts';
 import { OutputWriter } from './output-writer.ts';
+import { StandardInput } from './standard-input.ts';
 import { createTicker } from './tick.ts';
 
 const { config, control } = workerData as { config: SandboxConfig; control: SharedArrayBuffer };
 const words = new Int32Array(control);
 const channel = new Channel();
 const output = new OutputWriter(channel);
+const input = new StandardInput();
 const encoder = new TextEncoder();
 /** Whether the tick under way has sent batches that its last one must follow. */
 let sentPartial = false;
@@ -55,7 +58,7 @@ const { FS } = module;
 
 FS.mkdirTree('/workspace');
 FS.chdir('/workspace');
-installDevices(FS, output, {
+installDevices(FS, input, output, {
   send(text) {
     if (text.length > batchBytes) throw new FS.ErrnoError(ERRNO.EINVAL);
     output.flush();
@@ -71,6 +74,7 @@ installDevices(FS, output, {
   },
 });
 limitDisk(FS, config.diskBytes);
+const descriptors = new Descriptors(FS);
 
 module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
 
@@ -84,14 +88,22 @@ function nextBatch(): Uint8Array | null {
     if (frame.kind === FRAME.batch) return payload;
     if (frame.kind === FRAME.fileRequest) {
       channel.write(FRAME.fileReply, serveFileRequest(FS, payload));
+    } else if (frame.kind === FRAME.input) {
+      input.give(payload);
     } else if (frame.kind === FRAME.runBegins) {
-      const begins = JSON.parse(new TextDecoder().decode(payload)) as RunBegins;
-      output.begin(begins.outputBytes);
-      batchBytes = begins.batchBytes;
-      // An interrupt that came after its run had ended is not for this one.
-      Atomics.store(words, CONTROL.interrupt, 0);
+      begin(JSON.parse(new TextDecoder().decode(payload)) as RunBegins);
     }
   }
+}
+
+function begin({ outputBytes, batchBytes: most, asProcess = false }: RunBegins): void {
+  descriptors.restore();
+  if (asProcess) descriptors.save();
+  input.give(new Uint8Array());
+  output.begin(outputBytes, asProcess);
+  batchBytes = most;
+  // An interrupt that came after its run had ended is not for this one.
+  Atomics.store(words, CONTROL.interrupt, 0);
 }
 
 const tick = createTicker(module, image.meta.entry);
