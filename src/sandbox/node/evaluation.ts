@@ -44,6 +44,8 @@ export interface ScriptRequest {
   /** Writing more than `outputBytes` is an error in the program. */
   limits: Limits;
   onBytes(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  /** So many bytes were more than it may write. */
+  onRefused(bytes: number): void;
   signal?: AbortSignal | undefined;
 }
 

@@ -12,3 +12,5 @@ export type { Isolation, IsolationLayer } from './isolation.ts';
 export type { LauncherChoice } from './launcher.ts';
 export { DEFAULT_WORKSPACE_DIR } from './sandbox.ts';
 export { SandboxDied, SandboxStartError } from './sandbox-end.ts';
+export type { ShellOptions } from './shell/session-shell.ts';
+export type { ShellResult } from './shell/shell-result.ts';

@@ -50,7 +50,10 @@ export class SandboxRun {
         if ('code' in request) this.#output.write(stream, bytes);
         else request.onBytes(stream, bytes);
       },
-      outputCut: (bytes) => this.#output.cut(bytes),
+      outputCut: (bytes) => {
+        if ('code' in request) this.#output.cut(bytes);
+        else request.onRefused(bytes);
+      },
       ended: (end) => this.#died(end),
     });
     const onAbort = (): void => this.#stopBecause('cancelled', 'the run was cancelled');

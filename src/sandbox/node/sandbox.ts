@@ -9,7 +9,7 @@ import { describeIsolation, type Isolation } from './isolation.ts';
 import { chooseLauncher, type LauncherChoice } from './launcher.ts';
 import { SandboxRun } from './run-in-sandbox.ts';
 import { runtimeFiles } from './runtime-files.ts';
-import { SandboxDied } from './sandbox-end.ts';
+import { SandboxDied, type SandboxEnd } from './sandbox-end.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 
 export interface SandboxOptions {
@@ -86,6 +86,11 @@ export class Sandbox {
 
   get closed(): boolean {
     return this.#process.end !== null;
+  }
+
+  /** How it ended; null while it lives. */
+  get end(): SandboxEnd | null {
+    return this.#process.end;
   }
 
   /** Runs a program; a second one waits for the first. Rejects only when the sandbox is gone. */
