@@ -43,7 +43,7 @@ export class CommandFiles {
   }
 
   read(path: string): Uint8Array {
-    if (!this.exists(path)) throw fileError('ENOENT', path, 'open');
+    if (!this.exists(path)) throw fileError('ENOENT', path, 'read');
     const name = this.#nameOf(path);
     if (name === undefined) throw fileError('EISDIR', path, 'read');
     return Buffer.from(`# ${name} is part of the shell\n`);

@@ -87,7 +87,8 @@ export class Shell {
 
   async #read(command: string): Promise<StatementNode[] | undefined> {
     try {
-      return sendStarts(this.#parts.library.parse(command)).statements;
+      const { statements } = sendStarts(this.#parts.library.parse(command));
+      return sendOutput(command, statements, this.#output);
     } catch (error) {
       const { message } = error as Error;
       const told = message.replace(/^Parse error at (\d+):\d+: /, 'line $1: ');
@@ -132,7 +133,8 @@ export class Shell {
   async #ended(live: LiveShell, exitCode: number, stderr: string): Promise<void> {
     this.#live = null;
     this.#wake = null;
-    if (stderr !== '') await this.#parts.complain(stderr);
+    // Of a run that was stopped, the host tells why.
+    if (stderr !== '' && !live.abort.signal.aborted) await this.#parts.complain(stderr);
     // The next shell begins where this one's last whole run ended.
     this.#settle({ exitCode, state: live.state });
   }
@@ -141,8 +143,7 @@ export class Shell {
     const done = live.script.statements;
     done.fill(this.#nothing, live.forgotten);
     live.forgotten = done.length;
-    const sent = sendOutput(statements, this.#output);
-    for (const one of [...this.#resetOptions, ...sent, ...this.#waitForNext]) done.push(one);
+    for (const one of [...this.#resetOptions, ...statements, ...this.#waitForNext]) done.push(one);
   }
 
   #settle(end: ShellEnd): void {
