@@ -9,6 +9,9 @@ import type { GroupNode, ScriptNode, StatementNode } from './syntax.ts';
 
 /** The command by which the shell asks for its next command line. Nobody else has a use for it. */
 export const NEXT_COMMAND = '__causeway_next';
+/** Its argument where a run begins; elsewhere it is the exit status of the run that is over. */
+const BEGIN = 'begin';
+const STANDARD_STREAMS = [0, 1, 2];
 /** Exit status of a command line that cannot be read, as bash has it. */
 const SYNTAX_ERROR = 2;
 
@@ -42,7 +45,7 @@ export class Shell {
   readonly #parts: ShellParts;
   readonly #output: GroupNode['redirections'];
   readonly #waitForNext: StatementNode[];
-  readonly #resetOptions: StatementNode[];
+  readonly #begin: StatementNode[];
   readonly #nothing: StatementNode;
   #live: LiveShell | null = null;
   #underway: Underway | null = null;
@@ -56,8 +59,15 @@ export class Shell {
     this.#output = group.redirections;
     const quietly = '>/dev/null 2>&1';
     this.#waitForNext = parse(`{ /usr/bin/${NEXT_COMMAND} $?; } ${quietly}`);
-    // Options of one command line would make the next one fail for no reason that can be seen.
-    this.#resetOptions = parse(`{ set +aefnuvxC; set +o pipefail; } ${quietly}`);
+    this.#begin = parse(
+      [
+        // Options of one command line would make the next one fail for no reason that can be seen.
+        `{ set +aefnuvxC; set +o pipefail; } ${quietly}`,
+        // Opens what was closed; the command then forgets where it leads.
+        'exec </dev/null >/dev/null 2>/dev/null',
+        `{ /usr/bin/${NEXT_COMMAND} ${BEGIN}; } ${quietly}`,
+      ].join('\n'),
+    );
     this.#nothing = {
       type: 'Statement',
       pipelines: [],
@@ -143,7 +153,7 @@ export class Shell {
     const done = live.script.statements;
     done.fill(this.#nothing, live.forgotten);
     live.forgotten = done.length;
-    for (const one of [...this.#resetOptions, ...statements, ...this.#waitForNext]) done.push(one);
+    for (const one of [...this.#begin, ...statements, ...this.#waitForNext]) done.push(one);
   }
 
   #settle(end: ShellEnd): void {
@@ -153,19 +163,25 @@ export class Shell {
   }
 
   #nextCommand(): CustomCommand {
-    return this.#parts.library.defineCommand(
-      NEXT_COMMAND,
-      async ([status], { cwd, exportedEnv }) => {
-        const live = this.#live;
-        if (live !== null) live.state = { cwd, env: { ...exportedEnv } };
-        const waited = new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        this.#settle({ exitCode: Number(status), ...(live && { state: live.state }) });
-        await waited;
-        this.#wake = null;
-        return { stdout: '', stderr: '', exitCode: 0 };
-      },
-    );
+    return this.#parts.library.defineCommand(NEXT_COMMAND, async ([argument], context) => {
+      if (argument === BEGIN) {
+        for (const fd of STANDARD_STREAMS) context.fileDescriptors?.delete(fd);
+      } else {
+        await this.#next(Number(argument), context.cwd, { ...context.exportedEnv });
+      }
+      return { stdout: '', stderr: '', exitCode: 0 };
+    });
+  }
+
+  /** Ends the run under way; resolves when there is another one. */
+  async #next(exitCode: number, cwd: string, env: Record<string, string>): Promise<void> {
+    const live = this.#live;
+    if (live !== null) live.state = { cwd, env };
+    const waited = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#settle({ exitCode, state: { cwd, env } });
+    await waited;
+    this.#wake = null;
   }
 }

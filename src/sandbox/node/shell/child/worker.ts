@@ -6,6 +6,7 @@ import { CommandFiles } from './command-files.ts';
 import { DeviceFiles } from './device-files.ts';
 import { HostLink } from './host-link.ts';
 import { loadLibrary } from './library.ts';
+import { mendedCommands } from './mended-commands.ts';
 import { hostFetch } from './network-fetch.ts';
 import { OutputSink } from './output-sink.ts';
 import { PythonCommands } from './python-command.ts';
@@ -38,6 +39,7 @@ const shell = new Shell({
     fs: files,
     commands: builtIn,
     customCommands: [
+      ...mendedCommands(library),
       ...python.commands(files),
       startCommand({ library, files, python, hasCommand: (name) => commands.offers(name) }),
     ],
