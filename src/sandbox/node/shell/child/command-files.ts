@@ -32,7 +32,7 @@ export class CommandFiles {
 
   stat(path: string): FsStat {
     if (Object.hasOwn(FOLDERS, path)) return folderStat();
-    return fileStat(0o100755, this.read(path).length, true);
+    return fileStat(0o755, this.read(path).length, true);
   }
 
   list(path: string): string[] {

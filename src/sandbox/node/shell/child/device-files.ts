@@ -14,7 +14,7 @@ export const OUTPUT_PATH: { stdout: string; stderr: string } = {
 const STANDING = ['fd', 'full', 'null', 'random', 'stderr', 'stdout', 'urandom', 'zero'];
 /** An endless device gives so much at a time: commands here read a file whole. */
 const ENDLESS_BYTES = 1024 * 1024;
-const CHARACTER_DEVICE = 0o20666;
+const DEVICE_MODE = 0o666;
 
 /**
  * What a shell finds below `/dev`. None of it is the interpreter's: `/dev/stdin` and `/dev/causeway` of
@@ -42,8 +42,8 @@ export class DeviceFiles {
     if (!this.exists(path)) throw fileError('ENOENT', path, 'stat');
     if (path === '/dev' || path === '/dev/fd') return folderStat();
     const content = this.#substitutions.get(path);
-    if (content !== undefined) return fileStat(0o100600, content.length, true);
-    return fileStat(CHARACTER_DEVICE, 0, false);
+    if (content !== undefined) return fileStat(0o600, content.length, true);
+    return fileStat(DEVICE_MODE, 0, false);
   }
 
   list(path: string): string[] {

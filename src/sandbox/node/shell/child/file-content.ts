@@ -31,7 +31,7 @@ export function fileStat(mode: number, size: number, isFile: boolean): FsStat {
 
 export function folderStat(): FsStat {
   const mtime = new Date(0);
-  const mode = 0o40755;
+  const mode = 0o755;
   return { isFile: false, isDirectory: true, isSymbolicLink: false, mode, size: 4096, mtime };
 }
 

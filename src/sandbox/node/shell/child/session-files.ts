@@ -211,7 +211,8 @@ function statusOf(path: string, { status }: FileFacts): FsStat {
     isFile: kind === 'file',
     isDirectory: kind === 'directory',
     isSymbolicLink: kind === 'symlink',
-    mode,
+    // Without the type, which the library has apart.
+    mode: mode & 0o7777,
     size,
     mtime: new Date(modifiedMs),
     ino: inode,

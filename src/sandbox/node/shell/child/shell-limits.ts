@@ -32,6 +32,7 @@ export const EXECUTION_LIMITS: NonNullable<BashOptions['executionLimits']> = {
   maxTraversalEntries: NONE,
   maxTraversalWork: NONE,
   maxGlobOperations: NONE,
+  maxBraceExpansionResults: NONE,
   maxLiveBytes: NONE,
   maxInputBytes: NONE,
   maxOutputSize: NONE,

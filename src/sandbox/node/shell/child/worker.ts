@@ -10,6 +10,7 @@ import { mendedCommands } from './mended-commands.ts';
 import { hostFetch } from './network-fetch.ts';
 import { OutputSink } from './output-sink.ts';
 import { PythonCommands } from './python-command.ts';
+import { removeCommand } from './remove-command.ts';
 import { SessionFiles } from './session-files.ts';
 import { Shell } from './shell.ts';
 import { offeredCommands } from './shell-commands.ts';
@@ -40,6 +41,7 @@ const shell = new Shell({
     commands: builtIn,
     customCommands: [
       ...mendedCommands(library),
+      removeCommand(library, files),
       ...python.commands(files),
       startCommand({ library, files, python, hasCommand: (name) => commands.offers(name) }),
     ],
