@@ -215,6 +215,7 @@ function statusOf(path: string, { status }: FileFacts): FsStat {
     mode: mode & 0o7777,
     size,
     mtime: new Date(modifiedMs),
+    dev: 1,
     ino: inode,
   };
 }

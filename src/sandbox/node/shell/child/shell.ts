@@ -15,17 +15,16 @@ const STANDARD_STREAMS = [0, 1, 2];
 /** Exit status of a command line that cannot be read, as bash has it. */
 const SYNTAX_ERROR = 2;
 
-interface Underway {
-  order: ShellOrder;
-  settle(end: ShellEnd): void;
-}
-
 interface LiveShell {
   script: ScriptNode;
   abort: AbortController;
   /** How many of the script's statements have been done and forgotten. */
   forgotten: number;
   state: ShellState;
+  /** Lets the shell go on to what was put behind its script; null while it is at work. */
+  wake: (() => void) | null;
+  /** Ends the run under way; null where there is none. */
+  settle: ((end: ShellEnd) => void) | null;
 }
 
 export interface ShellParts {
@@ -48,8 +47,6 @@ export class Shell {
   readonly #begin: StatementNode[];
   readonly #nothing: StatementNode;
   #live: LiveShell | null = null;
-  #underway: Underway | null = null;
-  #wake: (() => void) | null = null;
 
   constructor(parts: ShellParts) {
     this.#parts = parts;
@@ -83,16 +80,22 @@ export class Shell {
       return { exitCode: SYNTAX_ERROR, ...(this.#live && { state: this.#live.state }) };
     }
     return new Promise((settle) => {
-      this.#underway = { order, settle };
-      if (this.#live === null) this.#start(order.state, statements);
-      else this.#add(this.#live, statements);
-      this.#wake?.();
+      const live = this.#live;
+      if (live === null) {
+        this.#start(order.state, statements, settle);
+        return;
+      }
+      live.settle = settle;
+      this.#add(live, statements);
+      live.wake?.();
     });
   }
 
   /** Ends the shell and with it the run under way. */
   stop(): void {
-    this.#live?.abort.abort();
+    const live = this.#live;
+    this.#live = null;
+    live?.abort.abort();
   }
 
   async #read(command: string): Promise<StatementNode[] | undefined> {
@@ -107,22 +110,22 @@ export class Shell {
     }
   }
 
-  #start(state: ShellState, statements: StatementNode[]): void {
+  #start(state: ShellState, statements: StatementNode[], settle: (end: ShellEnd) => void): void {
     const { library, options } = this.#parts;
+    const script: ScriptNode = { type: 'Script', statements: [] };
+    const abort = new AbortController();
+    const live: LiveShell = { script, abort, forgotten: 0, state, wake: null, settle };
+    this.#live = live;
+    this.#add(live, statements);
     const bash = new library.Bash({
       ...options,
       cwd: state.cwd,
       env: state.env,
-      customCommands: [...(options.customCommands ?? []), this.#nextCommand()],
+      customCommands: [...(options.customCommands ?? []), this.#nextCommand(live)],
       executionLimits: EXECUTION_LIMITS,
       // This process is closed from outside; what the library would patch is gone from it already.
       defenseInDepth: false,
     });
-    const abort = new AbortController();
-    const script: ScriptNode = { type: 'Script', statements: [] };
-    const live: LiveShell = { script, abort, forgotten: 0, state };
-    this.#live = live;
-    this.#add(live, statements);
     let given = false;
     bash.registerTransformPlugin({
       name: 'runs',
@@ -141,12 +144,11 @@ export class Shell {
 
   /** The shell's script is at its end: by `exit`, by `set -e`, by an error that no shell survives. */
   async #ended(live: LiveShell, exitCode: number, stderr: string): Promise<void> {
-    this.#live = null;
-    this.#wake = null;
+    if (this.#live === live) this.#live = null;
     // Of a run that was stopped, the host tells why.
     if (stderr !== '' && !live.abort.signal.aborted) await this.#parts.complain(stderr);
     // The next shell begins where this one's last whole run ended.
-    this.#settle({ exitCode, state: live.state });
+    settle(live, exitCode);
   }
 
   #add(live: LiveShell, statements: readonly StatementNode[]): void {
@@ -156,32 +158,26 @@ export class Shell {
     for (const one of [...this.#begin, ...statements, ...this.#waitForNext]) done.push(one);
   }
 
-  #settle(end: ShellEnd): void {
-    const underway = this.#underway;
-    this.#underway = null;
-    underway?.settle(end);
-  }
-
-  #nextCommand(): CustomCommand {
+  #nextCommand(live: LiveShell): CustomCommand {
     return this.#parts.library.defineCommand(NEXT_COMMAND, async ([argument], context) => {
       if (argument === BEGIN) {
         for (const fd of STANDARD_STREAMS) context.fileDescriptors?.delete(fd);
       } else {
-        await this.#next(Number(argument), context.cwd, { ...context.exportedEnv });
+        live.state = { cwd: context.cwd, env: { ...context.exportedEnv } };
+        const waited = new Promise<void>((resolve) => {
+          live.wake = resolve;
+        });
+        settle(live, Number(argument));
+        await waited;
+        live.wake = null;
       }
       return { stdout: '', stderr: '', exitCode: 0 };
     });
   }
+}
 
-  /** Ends the run under way; resolves when there is another one. */
-  async #next(exitCode: number, cwd: string, env: Record<string, string>): Promise<void> {
-    const live = this.#live;
-    if (live !== null) live.state = { cwd, env };
-    const waited = new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    this.#settle({ exitCode, state: { cwd, env } });
-    await waited;
-    this.#wake = null;
-  }
+function settle(live: LiveShell, exitCode: number): void {
+  const { settle: end, state } = live;
+  live.settle = null;
+  end?.({ exitCode, state });
 }
