@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are scripts of the shell
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { sharedShell, withShell } from './support/shell.ts';
@@ -146,6 +147,19 @@ describe('H-L4 output beyond the limit', () => {
     expect([stdout, exitCode]).toEqual(['', 126]);
     expect(await outputOf('echo usable')).toBe('usable\n');
   });
+});
+
+test('H-L4 arguments and variables of millions of characters are carried, or refused in so many words', async () => {
+  const long = '$(python3 -c \'print("x" * 3_000_000)\')';
+  expect(
+    await outputOf(`long=${long}; python3 -c 'import sys; print(len(sys.argv[1]))' "$long"`),
+  ).toBe('3000000\n');
+  expect(await run(`python3 -c 'pass' "$long$long"`)).toMatchObject({
+    stderr: 'python3: Argument list too long\n',
+    exitCode: 1,
+  });
+  expect(await outputOf('export LONG=$long$long; echo ${#LONG}')).toBe('6000000\n');
+  expect(await outputOf('echo ${#LONG}; unset LONG long')).toBe('6000000\n');
 });
 
 describe('memory and recursion', () => {

@@ -74,6 +74,9 @@ class ProcessState:
                 del sys.modules[name]
         self.main = sys.modules['__main__'] = types.ModuleType('__main__')
         vars(self.main).update(__builtins__=builtins, __spec__=None, __loader__=None)
+        sys.stdin = sys.__stdin__ = _reader()
+        sys.stdout = sys.__stdout__ = _writer(1, '<stdout>', 'surrogateescape')
+        sys.stderr = sys.__stderr__ = _writer(2, '<stderr>', 'backslashreplace')
         os.environ.clear()
         os.environ.update(invocation['env'])
         os.chdir(invocation['cwd'])
@@ -89,9 +92,6 @@ class ProcessState:
         atexit.register = self._register
         atexit.unregister = self._unregister
         os._exit = _exit
-        sys.stdin = sys.__stdin__ = _reader()
-        sys.stdout = sys.__stdout__ = _writer(1, '<stdout>', 'surrogateescape')
-        sys.stderr = sys.__stderr__ = _writer(2, '<stderr>', 'backslashreplace')
 
     def __exit__(self, *error):
         sys.settrace(None)

@@ -171,6 +171,10 @@ export class ShellProcess {
   }
 
   #request(payload: Uint8Array): void {
+    const { length } = payload;
+    const view = new DataView(payload.buffer, payload.byteOffset, length);
+    // Parsed, a message takes many times its size.
+    if (view.getUint32(0, true) > SHELL_JSON_BYTES) throw new RangeError('a message is too large');
     const { json, bytes } = unpackJsonAndBytes(payload);
     const { id, request } = parseShellRequest(json);
     if (this.#waiting.has(id)) throw new TypeError('a request number was used twice');

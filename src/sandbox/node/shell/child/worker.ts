@@ -4,7 +4,7 @@ import { dropPermissions, removeAmbientPower } from '../../child/hygiene.ts';
 import { SHELL_FRAME, type ShellConfig } from '../messages.ts';
 import { CommandFiles } from './command-files.ts';
 import { DeviceFiles } from './device-files.ts';
-import { HostLink } from './host-link.ts';
+import { fits, HostLink } from './host-link.ts';
 import { loadLibrary } from './library.ts';
 import { mendedCommands } from './mended-commands.ts';
 import { hostFetch } from './network-fetch.ts';
@@ -55,7 +55,8 @@ link.onRun = async (order) => {
   sink.begin(order.outputBytes);
   const end = await shell.run(order);
   sink.end();
-  link.tell(SHELL_FRAME.ended, end);
+  // Variables too large to be told are forgotten with the shell.
+  link.tell(SHELL_FRAME.ended, fits(end) ? end : { exitCode: end.exitCode });
 };
 link.onStop = () => {
   link.close();
