@@ -1,0 +1,40 @@
+import type { Report } from './report.ts';
+import { showRow } from './shown.ts';
+
+const BEGIN = '<!-- table: npm run bench -- --out FILE --docs -->';
+const END = '<!-- end of table -->';
+
+/** The report as Markdown. */
+function markdownTable({ rows, machine, rounds, warnings }: Report): string {
+  const { cpu, cores, memoryMiB, system, node, pyodide, commit, date } = machine;
+  const lines = [
+    `${date.slice(0, 10)}, commit ${commit ?? 'unknown'}, ${rounds} rounds. ${cpu}, ${cores} CPUs, ` +
+      `${Math.round(memoryMiB / 1024)} GiB, ${system}, Node ${node}, Pyodide ${pyodide}.`,
+  ];
+  if (warnings.length > 0) lines.push('', ...warnings);
+  for (const [index, row] of rows.entries()) {
+    if (row.section !== rows[index - 1]?.section) {
+      lines.push('', `**${row.section}**`, '');
+      lines.push('| | median | p25–p75 | floor | ratio | aim |', '|---|--:|--:|--:|--:|---|');
+    }
+    const { value, spread, rate, floor, ratio, aim } = showRow(row);
+    const median = rate === '' ? value : `${value}, ${rate}`;
+    lines.push(`| ${row.name} | ${median} | ${spread} | ${floor} | ${ratio} | ${aim} |`);
+  }
+  return lines.join('\n');
+}
+
+/**
+ * Puts the report's table between the two markers of a page.
+ *
+ * @throws Error when the page has no markers.
+ */
+export function replaceTable(page: string, report: Report): string {
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (begin < 0 || end < begin) {
+    throw new Error(`The page has no place for the table: it needs "${BEGIN}" and "${END}"`);
+  }
+  const before = page.slice(0, begin + BEGIN.length);
+  return `${before}\n\n${markdownTable(report)}\n\n${page.slice(end)}`;
+}
