@@ -3,22 +3,21 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Options, readOptions } from './options.ts';
 import { replaceTable } from './report/page-table.ts';
-import type { Report } from './report/report.ts';
+import { checkWritable, readReport, writeReport } from './report/report-file.ts';
 import { textTable } from './report/text-table.ts';
 import { runBenchmark } from './run-benchmark.ts';
 
 const PAGE = join(import.meta.dirname, '../docs/benchmark.md');
 
 async function main({ out, only, rounds, quick, docs, from }: Options): Promise<void> {
-  // A file that cannot be written is found before the minutes of measuring.
-  if (out !== undefined) writeFileSync(out, '', { flag: 'a' });
+  if (out !== undefined) checkWritable(out);
   const report =
     from === undefined
-      ? await runBenchmark({ only, quick, rounds: rounds ?? (quick ? 1 : 15) })
-      : (JSON.parse(readFileSync(from, 'utf8')) as Report);
-  if (out !== undefined) writeFileSync(out, `${JSON.stringify(report, null, 1)}\n`);
-  if (docs) writeFileSync(PAGE, replaceTable(readFileSync(PAGE, 'utf8'), report));
+      ? await runBenchmark({ only, quick, rounds: rounds ?? (quick ? 1 : 21) })
+      : readReport(from);
+  if (out !== undefined) writeReport(out, report);
   process.stdout.write(textTable(report));
+  if (docs) writeFileSync(PAGE, replaceTable(readFileSync(PAGE, 'utf8'), report));
 }
 
 try {

@@ -6,7 +6,7 @@ import { SUITES } from './suites/suites.ts';
 const { suite: name, measures, rounds, quick } = JSON.parse(process.argv[2] ?? '') as Order;
 // Whoever wants the figures is gone: what was opened ends with this process.
 const abandon = (): never => process.exit(1);
-process.once('disconnect', abandon);
+for (const reason of ['disconnect', 'SIGINT', 'SIGTERM']) process.once(reason, abandon);
 
 const tell = (told: Told): boolean | undefined => process.send?.(told);
 const suite = SUITES[name];

@@ -27,7 +27,7 @@ export function readOptions(args: readonly string[]): Options {
     .option('--only <name...>', 'measure only rows whose name, section or suite has these words')
     .option(
       '--rounds <count>',
-      'how often each figure is taken (default: 15, with --quick 1)',
+      'how often each figure is taken (default: 21, with --quick 1)',
       count,
     )
     .option('--quick', 'fewer repetitions: figures that show that it works, and no more', false)
@@ -35,7 +35,11 @@ export function readOptions(args: readonly string[]): Options {
     .option('--from <file>', 'show a report made earlier in place of measuring')
     .addHelpText('after', help);
   const options = command.parse([...args], { from: 'user' }).opts<Options>();
-  if (options.docs && (options.quick || options.only !== undefined)) {
+  const { only, rounds, quick, from } = options;
+  if (from !== undefined && (only !== undefined || rounds !== undefined || quick)) {
+    command.error('error: --from measures nothing: leave out --only, --rounds and --quick');
+  }
+  if (options.docs && (quick || only !== undefined)) {
     command.error('error: --docs is for the whole benchmark: leave out --quick and --only');
   }
   return options;

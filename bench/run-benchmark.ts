@@ -1,8 +1,9 @@
+import { busyShare } from './busy-share.ts';
 import { pinToOneCpu } from './pinning.ts';
 import { showRound } from './progress.ts';
 import { describeMachine } from './report/machine.ts';
 import { makeRow, type Report, type Row } from './report/report.ts';
-import { warnOfMachine, warnOfSpread } from './report/warnings.ts';
+import { warnOfBusy, warnOfLoad, warnOfSpread } from './report/warnings.ts';
 import { ROWS, type RowDefinition } from './rows.ts';
 import { runSuite } from './run-suite.ts';
 import { canReadMemory } from './suites/process-memory.ts';
@@ -21,9 +22,10 @@ export async function runBenchmark({ only, rounds, quick }: BenchmarkOptions): P
     throw new Error(`No row is named ${only?.join(' or ')}; the rows are\n${names}`);
   }
   const machine = await describeMachine();
-  const warnings = warnOfMachine(machine);
+  const warnings = warnOfLoad(machine);
   const pinned = pinToOneCpu();
   const rows: Row[] = [];
+  const busy: Report['busy'] = {};
   const figures: Report['figures'] = {};
   for (const [job, definitions] of Map.groupBy(chosen, jobOf)) {
     const [{ suite, pinned: onOneCpu }] = definitions as [RowDefinition];
@@ -35,6 +37,7 @@ export async function runBenchmark({ only, rounds, quick }: BenchmarkOptions): P
       warnings.push(`Left out ${job}: this system does not tell what a process keeps for itself.`);
       continue;
     }
+    busy[job] = Math.round((await busyShare(500)) * 100) / 100;
     const measures = [...new Set(definitions.flatMap(({ measure, floor }) => [measure, floor]))];
     const taken = await runSuite(
       { suite, measures, rounds, quick },
@@ -44,8 +47,8 @@ export async function runBenchmark({ only, rounds, quick }: BenchmarkOptions): P
     figures[job] = Object.fromEntries(taken);
     rows.push(...definitions.map((definition) => makeRow(definition, taken)));
   }
-  warnings.push(...warnOfSpread(rows));
-  return { rows, machine, rounds, quick, warnings, figures };
+  warnings.push(...warnOfBusy(busy), ...warnOfSpread(rows));
+  return { rows, machine, rounds, quick, busy, warnings, figures };
 }
 
 /** Rows that are measured together. */

@@ -1,4 +1,5 @@
 // A program of a user of the package, from its first line to the first result with one tool call.
+import { writeSync } from 'node:fs';
 import { createNodeSession } from 'causeway/sandbox';
 
 const session = await createNodeSession();
@@ -7,5 +8,5 @@ const { value } = await session.runPtc({
   tools: ['echo'],
   onHostCall: ({ args }) => ({ ok: true, value: args.i }),
 });
-process.stdout.write(`${value}\n`);
+writeSync(1, `${value}\n`);
 await session.close();

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
+import { createNodeSession } from 'causeway/sandbox';
 
 /** What the figures were taken on. */
 export interface Machine {
@@ -11,48 +11,34 @@ export interface Machine {
   system: string;
   node: string;
   pyodide: string;
+  /** How well sandboxes are closed here: what that takes is part of every start. */
+  isolation: string;
   /** The commit checked out, with `+` when files differ from it; null outside a repository. */
   commit: string | null;
   /** When the benchmark began, in UTC. */
   date: string;
   /** Averages over 1, 5 and 15 minutes as it began. */
   load: number[];
-  /** Share of the processors that others used in the second before it began. */
-  busy: number;
 }
 
-/** Looks at the machine; takes a second. */
+/** Looks at the machine. Opens a session, so that Python is prepared before anything is measured. */
 export async function describeMachine(): Promise<Machine> {
-  const [cpu] = cpus();
+  const date = new Date().toISOString();
+  const load = loadavg().map((average) => Math.round(average * 100) / 100);
+  const session = await createNodeSession();
+  await session.close();
   const pyodide = createRequire(import.meta.url)('pyodide/package.json') as { version: string };
   return {
-    date: new Date().toISOString(),
-    load: loadavg().map((load) => Math.round(load * 100) / 100),
-    busy: Math.round((await busyShare(1000)) * 100) / 100,
-    cpu: cpu?.model.trim() ?? 'unknown',
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryMiB: Math.round(totalmem() / 2 ** 20),
     system: `${process.platform} ${process.arch} ${release()}`,
     node: process.versions.node,
     pyodide: pyodide.version,
+    isolation: session.isolation.level,
     commit: readCommit(),
-  };
-}
-
-async function busyShare(milliseconds: number): Promise<number> {
-  const before = spentByCpus();
-  await wait(milliseconds);
-  const after = spentByCpus();
-  const all = after.all - before.all;
-  return all > 0 ? 1 - (after.idle - before.idle) / all : 0;
-}
-
-function spentByCpus(): { idle: number; all: number } {
-  const times = cpus().map((cpu) => cpu.times);
-  const sum = (figures: number[]): number => figures.reduce((one, other) => one + other, 0);
-  return {
-    idle: sum(times.map(({ idle }) => idle)),
-    all: sum(times.flatMap((time) => Object.values(time))),
+    date,
+    load,
   };
 }
 

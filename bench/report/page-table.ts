@@ -1,3 +1,4 @@
+import { ROWS } from '../rows.ts';
 import type { Report } from './report.ts';
 import { showRow } from './shown.ts';
 
@@ -6,10 +7,10 @@ const END = '<!-- end of table -->';
 
 /** The report as Markdown. */
 function markdownTable({ rows, machine, rounds, warnings }: Report): string {
-  const { cpu, cores, memoryMiB, system, node, pyodide, commit, date } = machine;
+  const { cpu, cores, memoryMiB, system, node, pyodide, isolation, commit, date } = machine;
   const lines = [
     `${date.slice(0, 10)}, commit ${commit ?? 'unknown'}, ${rounds} rounds. ${cpu}, ${cores} CPUs, ` +
-      `${Math.round(memoryMiB / 1024)} GiB, ${system}, Node ${node}, Pyodide ${pyodide}.`,
+      `${Math.round(memoryMiB / 1024)} GiB, ${system}, Node ${node}, Pyodide ${pyodide}, sandbox ${isolation}.`,
   ];
   if (warnings.length > 0) lines.push('', ...warnings);
   for (const [index, row] of rows.entries()) {
@@ -27,9 +28,15 @@ function markdownTable({ rows, machine, rounds, warnings }: Report): string {
 /**
  * Puts the report's table between the two markers of a page.
  *
- * @throws Error when the page has no markers.
+ * @throws Error when the page has no markers, or the report is of less than the whole benchmark.
  */
 export function replaceTable(page: string, report: Report): string {
+  const reported = new Set(report.rows.map(({ name }) => name));
+  const lacking = ROWS.filter(({ name }) => !reported.has(name)).map(({ name }) => name);
+  if (report.quick || lacking.length > 0) {
+    const what = report.quick ? 'is of a quick run' : `lacks ${lacking.join('; ')}`;
+    throw new Error(`The page shows the whole benchmark, and this report ${what}`);
+  }
   const begin = page.indexOf(BEGIN);
   const end = page.indexOf(END);
   if (begin < 0 || end < begin) {

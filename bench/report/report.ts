@@ -34,6 +34,8 @@ export interface Report {
   /** Rounds asked for; the memory of idle processes is read once. */
   rounds: number;
   quick: boolean;
+  /** Share of the processors that others used in the half second before each job. */
+  busy: Record<string, number>;
   /** Reasons to doubt the figures, one sentence each. */
   warnings: string[];
   /** Every figure, by job and measure, in the order taken. */

@@ -65,7 +65,7 @@ export const callsSuite: Suite = {
       measures: {
         F2: timed(questions, () => partner.ask(questions)),
         run: timed(runs, async () => {
-          for (let run = 0; run < runs; run += 1) mustBe(await direct('1+1'), 2);
+          for (let run = 0; run < runs; run += 1) mustBe(await session.runPtc({ code: '1+1' }), 2);
         }),
         sequential: timed(calls, async () => mustBe(await direct(sequential(calls)), calls - 1)),
         'gather futures': gather(gatherFutures),

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
 import { programFile } from './programs.ts';
 
 /** Length of the line that is F2's question and answer, its line feed included. */
@@ -9,11 +8,13 @@ export const SHORT_LINE = 38;
 /** A Node process that answers lines: what a call to another process costs at the very least. */
 export class LinePartner {
   readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
   readonly #question: Buffer;
   readonly #answerBytes: number;
   #received = 0;
   #onAnswer: () => void = () => {};
 
+  /** Lengths of the line it is sent and of the line it sends back, in bytes. */
   constructor(questionBytes: number, answerBytes: number) {
     this.#question = Buffer.alloc(questionBytes, 'x');
     this.#question[questionBytes - 1] = 10;
@@ -21,7 +22,8 @@ export class LinePartner {
     this.#child = spawn(process.execPath, [programFile('answer-lines.cjs'), String(answerBytes)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    (this.#child.stdout as Readable).on('data', (chunk: Buffer) => {
+    this.#ended = once(this.#child, 'exit');
+    this.#child.stdout?.on('data', (chunk: Buffer) => {
       this.#received += chunk.length;
       if (this.#received < this.#answerBytes) return;
       this.#received = 0;
@@ -29,29 +31,26 @@ export class LinePartner {
     });
   }
 
-  /** Asks so many times, one after another. */
-  ask(times: number): Promise<void> {
-    const input = this.#child.stdin as Writable;
-    return new Promise((resolve, reject) => {
+  /** Sends so many lines, each when the one before has been answered. */
+  async ask(times: number): Promise<void> {
+    const answered = new Promise<void>((resolve) => {
       let left = times;
-      const onExit = (): void => reject(new Error('The process that answers lines has ended'));
-      this.#child.once('exit', onExit);
+      const send = (): unknown => this.#child.stdin?.write(this.#question);
       this.#onAnswer = () => {
         left -= 1;
-        if (left > 0) {
-          input.write(this.#question);
-          return;
-        }
-        this.#child.off('exit', onExit);
-        resolve();
+        if (left > 0) send();
+        else resolve();
       };
-      input.write(this.#question);
+      send();
     });
+    const ended = this.#ended.then(() => {
+      throw new Error('The process that answers lines has ended');
+    });
+    await Promise.race([answered, ended]);
   }
 
   async close(): Promise<void> {
-    const { stdin } = this.#child;
-    stdin?.end();
-    if (this.#child.exitCode === null) await once(this.#child, 'exit');
+    this.#child.stdin?.end();
+    await this.#ended;
   }
 }

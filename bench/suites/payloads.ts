@@ -25,6 +25,7 @@ export const payloadsSuite: Suite = {
   async open(_wanted, quick): Promise<OpenSuite> {
     const payloads: Payload[] = SIZES.flatMap(({ size, bytes, calls }) => [
       { name: `text ${size}`, value: 'x'.repeat(bytes - 2), calls: quick ? 2 : calls },
+      // Records cost several times what a text of the same size does.
       { name: `rows ${size}`, value: rowsOf(bytes), calls: quick ? 1 : Math.ceil(calls / 4) },
     ]);
     const session = await createNodeSession({

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNodeSession } from 'causeway/sandbox';
 import { timeToFirstOutput } from './first-output.ts';
+import { mustBe } from './must-be.ts';
 import { programFile } from './programs.ts';
 import { makeStockSnapshot } from './stock-snapshot.ts';
 import type { OpenSuite, Suite } from './suite.ts';
@@ -12,21 +13,20 @@ export const startSuite: Suite = {
   once: false,
   async open(wanted): Promise<OpenSuite> {
     const folder = mkdtempSync(join(tmpdir(), 'causeway-bench-'));
+    const close = async (): Promise<void> => rmSync(folder, { recursive: true, force: true });
+    process.once('exit', close);
     const snapshot = join(folder, 'stock.snapshot');
     if (wanted.has('stock restore')) await makeStockSnapshot(snapshot);
-    const first = (program: string, ...args: string[]) =>
-      timeToFirstOutput([programFile(program), ...args], program.endsWith('.cjs') ? 'up\n' : '2\n');
     return {
       measures: {
-        F1: () => first('node-start.cjs'),
-        'stock restore': () => first('stock-restore.mjs', snapshot),
-        'stock boot': () => first('stock-boot.mjs'),
+        F1: () => timeToFirstOutput([programFile('node-start.cjs')], 'up\n'),
+        'stock restore': () =>
+          timeToFirstOutput([programFile('stock-restore.mjs'), snapshot], '2\n'),
+        'stock boot': () => timeToFirstOutput([programFile('stock-boot.mjs')], '2\n'),
         session: timeSession,
-        program: () => first('whole-program.mjs'),
+        program: () => timeToFirstOutput([programFile('whole-program.mjs')], '2\n'),
       },
-      async close() {
-        rmSync(folder, { recursive: true, force: true });
-      },
+      close,
     };
   },
 };
@@ -35,13 +35,13 @@ export const startSuite: Suite = {
 async function timeSession(): Promise<number> {
   const began = performance.now();
   const session = await createNodeSession();
-  const { value } = await session.runPtc({
+  const result = await session.runPtc({
     code: 'await tools.echo(i=2)',
     tools: ['echo'],
     onHostCall: ({ args }) => ({ ok: true, value: args.i }),
   });
   const took = performance.now() - began;
   await session.close();
-  if (value !== 2) throw new Error(`The first run came to ${JSON.stringify(value)}, not 2`);
+  mustBe(result, 2);
   return took;
 }
