@@ -32,7 +32,7 @@ export async function describeMachine(): Promise<Machine> {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryMiB: Math.round(totalmem() / 2 ** 20),
-    system: `${process.platform} ${process.arch} ${release()}`,
+    system: `${process.platform} ${process.arch} ${/^[\d.]*\d/.exec(release())?.[0] ?? release()}`,
     node: process.versions.node,
     pyodide: pyodide.version,
     isolation: session.isolation.level,

@@ -12,7 +12,7 @@ function markdownTable({ rows, machine, rounds, warnings }: Report): string {
     `${date.slice(0, 10)}, commit ${commit ?? 'unknown'}, ${rounds} rounds. ${cpu}, ${cores} CPUs, ` +
       `${Math.round(memoryMiB / 1024)} GiB, ${system}, Node ${node}, Pyodide ${pyodide}, sandbox ${isolation}.`,
   ];
-  if (warnings.length > 0) lines.push('', ...warnings);
+  for (const warning of warnings) lines.push('', `Warning: ${warning}`);
   for (const [index, row] of rows.entries()) {
     if (row.section !== rows[index - 1]?.section) {
       lines.push('', `**${row.section}**`, '');

@@ -93,7 +93,7 @@ describe('the report', () => {
     expect(page).toMatch(
       /^# Before\n\n<!-- table: .* -->\n\n2026-01-02, commit abcdef0, 5 rounds\. Abacus 3, 2 CPUs, 2 GiB, /,
     );
-    expect(page).toContain('\n\nThe tide was high.\n\n**Tides**\n\n| | median |');
+    expect(page).toContain('\n\nWarning: The tide was high.\n\n**Tides**\n\n| | median |');
     expect(page).toContain(
       '\n| cold start / F1 | 10.0 µs, 50.0 MB/s | 9.00–11.0 | least 3.00 µs | 3.33 | ≤ 3 ✗ |\n',
     );
