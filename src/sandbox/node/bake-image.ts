@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolveLimits } from '../../protocol/limits.ts';
 import type { KnownLibrary } from './child/config.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { Launcher } from './launcher.ts';
 import { SandboxRun } from './run-in-sandbox.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
+import { describeSandboxEnd } from './sandbox-end.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 
 /** A file of an installed package, at its absolute path in the session. */
@@ -105,8 +107,13 @@ async function importAll(
     if (failed === null) return;
     throw new PackageImageError(`The packages cannot be loaded: ${failed}`);
   }
-  const why = end.kind === 'error' ? `${end.name}: ${end.message}` : end.kind;
+  const why = whyNot(end);
   throw new PackageImageError(`The packages cannot be imported: ${why}`);
+}
+
+function whyNot(end: Evaluation['end']): string {
+  if (end.kind === 'died') return describeSandboxEnd(end.end);
+  return end.kind === 'error' ? `${end.name}: ${end.message}` : 'they ended the import';
 }
 
 const IMPORT_ALL = `
