@@ -4,6 +4,8 @@ export interface EmscriptenModule {
   HEAPU8: Uint8Array<ArrayBuffer>;
   HEAP8: Int8Array;
   HEAPU32: Uint32Array;
+  /** Address of the version's number. */
+  _Py_Version: number;
   _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
   _emscripten_resize_heap(bytes: number): boolean | number;
   _malloc(bytes: number): number;
@@ -77,7 +79,8 @@ export interface EmscriptenFs {
   chdir(path: string): void;
   open(path: string, flags: string): FsStream & { fd: number };
   close(stream: FsStream): void;
-  writeFile(path: string, content: Uint8Array): void;
+  /** `canOwn`: the file keeps the given bytes instead of a copy. */
+  writeFile(path: string, content: Uint8Array, options?: { canOwn: boolean }): void;
   readFile(path: string): Uint8Array;
   readdir(path: string): string[];
   stat(path: string): { mode: number; size: number };
@@ -88,12 +91,20 @@ export interface EmscriptenFs {
 /** Functions the wasm instance imports, by name: the list of everything it can ask of JavaScript. */
 export type WasmImports = Record<string, Record<string, unknown>>;
 
+/** What the glue is told; it makes its module of the same object. */
 export interface EmscriptenSettings {
-  API: { lockFilePromise: Promise<unknown> };
+  API?: { config: object; runtimeEnv: object };
   noInitialRun?: boolean;
+  arguments?: string[];
+  thisProgram?: string;
   stdin?: () => null;
   stdout?: () => void;
   stderr?: () => void;
+  print?: () => void;
+  printErr?: () => void;
+  preRun?: ((module: EmscriptenModule) => void)[];
+  /** Set by the glue: addresses that the interpreter asks for, -1 while they are not known. */
+  GOT?: Record<string, { value: number }>;
   instantiateWasm: (
     imports: WasmImports,
     done: (instance: object, module: object) => void,

@@ -1,6 +1,7 @@
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { FRAME, type RunBegins } from '../../common/frames.ts';
 import { Channel } from './channel.ts';
+import type { WasmModule } from './compile-interpreter.ts';
 import { CONTROL, type SandboxConfig } from './config.ts';
 import { installDevices } from './devices.ts';
 import { limitDisk } from './disk-quota.ts';
@@ -38,11 +39,13 @@ function sendOutput(): void {
   if (dropped > 0) channel.write(FRAME.outputCut, encoder.encode(JSON.stringify({ dropped })));
 }
 
+const wasm = new Promise<WasmModule>((resolve) => parentPort?.once('message', resolve));
 const gate = createImportGate((name) => die('violation', name));
 const image = openImage(config.imageFd);
 const module = await restoreInterpreter({
   pyodideDir: config.pyodideDir,
   image,
+  wasm,
   gate,
   memoryBytes: config.memoryBytes,
   takeSignal: () => {
