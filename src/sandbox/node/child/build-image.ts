@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CreateModule, EmscriptenSettings } from './emscripten.ts';
+import { setFlagsFromString } from 'node:v8';
+import type { EmscriptenSettings } from './emscripten.ts';
+import { runGlue } from './glue.ts';
+import { readGlueSource } from './glue-source.ts';
 import { encodeImage } from './image-file.ts';
 import { createImportGate } from './import-gate.ts';
 
@@ -26,9 +29,10 @@ const file = (name: string): string => pathToFileURL(join(pyodideDir, name)).hre
 const { loadPyodide } = (await import(file('pyodide.mjs'))) as {
   loadPyodide(options: object): Promise<Pyodide>;
 };
-const { default: createModule } = (await import(file('pyodide.asm.mjs'))) as {
-  default: CreateModule;
-};
+// Bytecode is thrown away when it was not used for a while; here it is what is wanted.
+setFlagsFromString('--no-flush-bytecode');
+const source = readGlueSource(pyodideDir);
+const glue = runGlue(pyodideDir, { source, bytecode: Buffer.alloc(0) });
 // Wrapped functions take other places in the function table, and the image knows places: so the
 // gate, never locked here, is in place when the image is made.
 const gate = createImportGate((name) => {
@@ -41,7 +45,7 @@ const pyodide = await loadPyodide({
       gate.wrap(imports);
       return instantiate(imports, done);
     };
-    return createModule(settings);
+    return glue.createModule(settings);
   },
   indexURL: pyodideDir,
   jsglobals: Object.freeze(Object.create(null)),
@@ -82,10 +86,13 @@ sys.path_hooks.remove(hook)
 bootstrap.assemble()
 id(bootstrap.entry)
 `);
+// V8 takes bytecode that was made with the flags it has itself.
+setFlagsFromString('--flush-bytecode');
+const bytecode = glue.takeBytecode();
 // Pyodide's own snapshot insists on the bridge to JavaScript that the guest has just removed; the
 // memory itself is all that is needed.
 const heap = pyodide._module.HEAPU8;
-for (const part of encodeImage(heap, { entry: Number(entry) })) {
+for (const part of encodeImage(heap, { entry: Number(entry) }, { source, bytecode })) {
   for (let at = 0; at < part.length; ) at += writeSync(OUTPUT_FD, part, at);
 }
 process.exit(0);

@@ -1,12 +1,14 @@
 import { fstatSync, readSync, readvSync } from 'node:fs';
+import type { GlueParts } from './glue.ts';
 
 /**
- * File format of an interpreter image: the non-zero pages of a wasm memory.
+ * File format of an interpreter image: the non-zero pages of a wasm memory, and the glue that goes
+ * with it.
  * u32 magic, u32 heap bytes, u32 number of runs, u32 bytes of JSON, u32 offset of data; then the
  * runs as pairs of u32 (offset in the heap, length); then the JSON; then, page-aligned, the runs'
- * bytes one after another. All little-endian.
+ * bytes one after another; then the glue's source and its bytecode. All little-endian.
  */
-const IMAGE_MAGIC = 0x31495743;
+const IMAGE_MAGIC = 0x32495743;
 const PAGE_BYTES = 4096;
 const FIXED_BYTES = 20;
 // One readv takes at most this many buffers on every supported system.
@@ -17,15 +19,21 @@ export interface ImageMeta {
   entry: number;
 }
 
+/** The JSON of an image. */
+interface Head extends ImageMeta {
+  glue: { sourceBytes: number; bytecodeBytes: number };
+}
+
 export interface Image {
   heapBytes: number;
   meta: ImageMeta;
+  readGlue(): GlueParts;
   /** Reads the pages into a heap of at least `heapBytes`. */
   copyInto(heap: Uint8Array): void;
 }
 
 /** Cuts a whole heap into the runs of pages that are not all zero. */
-export function encodeImage(heap: Uint8Array, meta: ImageMeta): Uint8Array[] {
+export function encodeImage(heap: Uint8Array, meta: ImageMeta, glue: GlueParts): Uint8Array[] {
   const runs: [number, number][] = [];
   const zero = Buffer.alloc(PAGE_BYTES);
   const bytes = Buffer.from(heap.buffer, heap.byteOffset, heap.byteLength);
@@ -36,7 +44,9 @@ export function encodeImage(heap: Uint8Array, meta: ImageMeta): Uint8Array[] {
     if (last !== undefined && last[0] + last[1] === at) last[1] += page.length;
     else runs.push([at, page.length]);
   }
-  const json = Buffer.from(JSON.stringify(meta));
+  const { source, bytecode } = glue;
+  const sizes = { sourceBytes: source.length, bytecodeBytes: bytecode.length };
+  const json = Buffer.from(JSON.stringify({ ...meta, glue: sizes } satisfies Head));
   const headBytes = FIXED_BYTES + runs.length * 8 + json.length;
   const dataOffset = Math.ceil(headBytes / PAGE_BYTES) * PAGE_BYTES;
   const head = Buffer.alloc(dataOffset);
@@ -54,7 +64,8 @@ export function encodeImage(heap: Uint8Array, meta: ImageMeta): Uint8Array[] {
     head.writeUInt32LE(length, FIXED_BYTES + index * 8 + 4);
   }
   json.copy(head, FIXED_BYTES + runs.length * 8);
-  return [head, ...runs.map(([offset, length]) => bytes.subarray(offset, offset + length))];
+  const pages = runs.map(([offset, length]) => bytes.subarray(offset, offset + length));
+  return [head, ...pages, source, bytecode];
 }
 
 /** Reads an image's head from an open descriptor; throws when it is not a whole image. */
@@ -80,11 +91,19 @@ export function openImage(fd: number): Image {
     dataBytes += run[1];
     runs.push(run);
   }
-  if (fstatSync(fd).size !== dataOffset + dataBytes) throw new Error('the image is cut short');
-  const meta = JSON.parse(rest.toString('utf8', runCount * 8)) as ImageMeta;
+  const { glue, ...meta } = JSON.parse(rest.toString('utf8', runCount * 8)) as Head;
+  const glueOffset = dataOffset + dataBytes;
+  const glueBytes = glue.sourceBytes + glue.bytecodeBytes;
+  if (fstatSync(fd).size !== glueOffset + glueBytes) throw new Error('the image is cut short');
   return {
     heapBytes,
     meta,
+    readGlue() {
+      const both = Buffer.allocUnsafeSlow(glueBytes);
+      readFully(fd, both, glueOffset);
+      const at = glue.sourceBytes;
+      return { source: both.subarray(0, at), bytecode: both.subarray(at) };
+    },
     copyInto(heap) {
       let at = dataOffset;
       for (let first = 0; first < runs.length; first += MOST_BUFFERS) {

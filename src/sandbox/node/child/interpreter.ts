@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { compileInterpreter, instantiate, type WasmModule } from './compile-interpreter.ts';
-import type { CreateModule, EmscriptenModule, WasmImports } from './emscripten.ts';
+import type { EmscriptenModule, WasmImports } from './emscripten.ts';
+import { runGlue } from './glue.ts';
 import { capHeap } from './heap-cap.ts';
 import type { Image } from './image-file.ts';
 import type { ImportGate } from './import-gate.ts';
@@ -27,8 +27,7 @@ export interface InterpreterOptions {
 export async function restoreInterpreter(options: InterpreterOptions): Promise<EmscriptenModule> {
   allowBootUnderPermissionModel();
   const { image, pyodideDir, gate, wasm = compileInterpreter(pyodideDir) } = options;
-  const glue = pathToFileURL(`${pyodideDir}/pyodide.asm.mjs`).href;
-  const { default: createModule } = (await import(glue)) as { default: CreateModule };
+  const { createModule } = runGlue(pyodideDir, image.readGlue());
   const module = await new Promise<EmscriptenModule>((resolve, reject) => {
     const settings = moduleSettings(pyodideDir, (imports, done) => {
       capHeap(imports, options.memoryBytes);
