@@ -39,7 +39,7 @@ export function imageKey(files: RuntimeFiles, hashSeed: number): string {
   const childDir = dirname(files.imageBuilder);
   for (const [folder, pattern] of [
     [files.guestDir, /\.py$/],
-    [childDir, /^(build-image|glue|glue-source|image-file|import-gate)\.[jt]s$/],
+    [childDir, /^(build-image|glue|glue-source|image-file|import-gate|lean-table)\.[jt]s$/],
   ] as const) {
     for (const name of readdirSync(folder).sort()) {
       if (pattern.test(name)) hash.update(name).update(readFileSync(join(folder, name)));

@@ -7,14 +7,21 @@ import { runGlue } from './glue.ts';
 import { readGlueSource } from './glue-source.ts';
 import { encodeImage } from './image-file.ts';
 import { createImportGate } from './import-gate.ts';
+import { leaveOutAddresses } from './lean-table.ts';
 
 /**
  * Boots stock Pyodide once, lets the guest assemble itself in it, and writes the memory as an
  * image. Runs in a process of its own, on trusted files only, before any program is near.
- * Arguments: Pyodide's folder, the guest's folder, hash seed. The image goes to descriptor 3.
+ * Arguments: Pyodide's folder, the guest's folder, hash seed; `stock` where the glue's own way of
+ * linking is wanted, to compare with. The image goes to descriptor 3.
  */
 const OUTPUT_FD = 3;
-const [pyodideDir, guestDir, hashSeed] = process.argv.slice(2) as [string, string, string];
+const [pyodideDir, guestDir, hashSeed, linking] = process.argv.slice(2) as [
+  pyodideDir: string,
+  guestDir: string,
+  hashSeed: string,
+  linking?: 'stock',
+];
 
 // Standard input ends with the process that wants the image.
 process.stdin.on('close', () => process.exit(1)).resume();
@@ -31,7 +38,7 @@ const { loadPyodide } = (await import(file('pyodide.mjs'))) as {
 };
 // Bytecode is thrown away when it was not used for a while; here it is what is wanted.
 setFlagsFromString('--no-flush-bytecode');
-const source = readGlueSource(pyodideDir);
+const source = readGlueSource(pyodideDir, linking ?? 'on demand');
 const glue = runGlue(pyodideDir, { source, bytecode: Buffer.alloc(0) });
 // Wrapped functions take other places in the function table, and the image knows places: so the
 // gate, never locked here, is in place when the image is made.
@@ -43,7 +50,10 @@ const pyodide = await loadPyodide({
     const instantiate = settings.instantiateWasm;
     settings.instantiateWasm = (imports, done) => {
       gate.wrap(imports);
-      return instantiate(imports, done);
+      return instantiate(imports, (instance, wasm) => {
+        leaveOutAddresses(settings, imports);
+        done(instance, wasm);
+      });
     };
     return glue.createModule(settings);
   },

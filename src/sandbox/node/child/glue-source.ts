@@ -12,14 +12,36 @@ const AS_SCRIPT: readonly Edit[] = [
   ['await import(', 'await importModule('],
 ];
 
-/** Reads Pyodide's Emscripten glue as the text of a script. */
-export function readGlueSource(pyodideDir: string): Buffer {
+/**
+ * What stock Pyodide does for each of its 8,560 exports at every start, in case a library is loaded
+ * later: copy it among the imports, give it an address, find out which functions have one already.
+ * Without that a library's symbols are found when it asks for them.
+ */
+const ON_DEMAND: readonly Edit[] = [
+  [
+    'mergeLibSymbols(wasmExports,"main");',
+    'Object.setPrototypeOf(wasmImports,wasmExports);wasmImports.main=wasmExports.__main_argc_argv;',
+  ],
+  ['updateGOT(origExports);', ''],
+  [
+    'return addFunction(trampolineInstance.exports.trampoline_call)',
+    'const slot=getEmptyTableSlot();' +
+      'setWasmTableEntry(slot,trampolineInstance.exports.trampoline_call);return slot',
+  ],
+];
+
+/**
+ * Reads Pyodide's Emscripten glue as the text of a script. The edits of its linking are left out
+ * together where one of them does not fit: starts are slower then, and nothing else is different.
+ */
+export function readGlueSource(pyodideDir: string, linking: 'on demand' | 'stock'): Buffer {
   const stock = readFileSync(join(pyodideDir, 'pyodide.asm.mjs'));
   const script = edited(stock.toString('latin1'), AS_SCRIPT);
   if (script === null || !isAscii(stock)) {
     throw new Error('pyodide.asm.mjs does not look as it should');
   }
-  return Buffer.from(script, 'latin1');
+  const source = (linking === 'on demand' && edited(script, ON_DEMAND)) || script;
+  return Buffer.from(source, 'latin1');
 }
 
 /** The text with all edits made; null when one of them finds nothing. */

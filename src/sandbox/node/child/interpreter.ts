@@ -5,6 +5,7 @@ import { runGlue } from './glue.ts';
 import { capHeap } from './heap-cap.ts';
 import type { Image } from './image-file.ts';
 import type { ImportGate } from './import-gate.ts';
+import { leaveOutAddresses } from './lean-table.ts';
 import { moduleSettings } from './module-settings.ts';
 
 export interface InterpreterOptions {
@@ -35,6 +36,7 @@ export async function restoreInterpreter(options: InterpreterOptions): Promise<E
       gate.wrap(imports);
       wasm.then((compiled) => {
         const instance = instantiate(compiled, imports);
+        leaveOutAddresses(settings, imports);
         done(instance, compiled);
       }, reject);
     });
