@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolveLimits } from '../../protocol/limits.ts';
 import type { KnownLibrary } from './child/config.ts';
+import { openImage } from './child/image-file.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Launcher } from './launcher.ts';
 import { SandboxRun } from './run-in-sandbox.ts';
@@ -63,7 +64,7 @@ export async function bakeImage(options: BakeOptions, target: string): Promise<v
     },
     limits: LIMITS,
   });
-  const output = openSync(target, 'wx', 0o600);
+  const output = openSync(target, 'wx+', 0o600);
   try {
     for (const { path, content } of files) await process.files.ask('write', path, content);
     await importAll(process, files, libraries);
@@ -71,10 +72,21 @@ export async function bakeImage(options: BakeOptions, target: string): Promise<v
     await process.takeImage(paths, (piece) => {
       for (let at = 0; at < piece.length; ) at += writeSync(output, piece, at);
     });
+    requireSameGlue(image, output);
   } finally {
     closeSync(output);
     await process.kill('closed');
   }
+}
+
+/**
+ * What runs before the gate is locked must not come out of a process in which packages ran, should
+ * one of them ever have got past the gate.
+ */
+function requireSameGlue(base: number, made: number): void {
+  const [before, after] = [openImage(base).readGlue(), openImage(made).readGlue()];
+  if (before.source.equals(after.source) && before.bytecode.equals(after.bytecode)) return;
+  throw new PackageImageError('The packages changed the interpreter that they were put into');
 }
 
 function describeLibrary({ path, content }: PackageFile): KnownLibrary {

@@ -28,6 +28,11 @@ class RemovedModules(importlib.abc.MetaPathFinder):
         if name.partition('.')[0] in REMOVED:
             raise ModuleNotFoundError(f'No module named {name!r} in this sandbox', name=name)
 
+    @staticmethod
+    def invalidate_caches():
+        # The class itself is the finder: importlib calls this without an instance.
+        pass
+
 
 def sweep():
     # Proxies are of types made at run time that derive from this one.
@@ -41,7 +46,7 @@ def sweep():
         owner = finder if isinstance(finder, type) else type(finder)
         if owner.__module__ == foreign:
             sys.meta_path.remove(finder)
-    sys.meta_path.insert(0, RemovedModules())
+    sys.meta_path.insert(0, RemovedModules)
     sys.path_importer_cache.clear()
     for module in removed.values():
         names = getattr(module, '__dict__', None)

@@ -1,4 +1,4 @@
-import type { WasmTable } from './libraries/web-assembly.ts';
+import type { WasmTable } from './web-assembly.ts';
 
 /** The parts of Pyodide's Emscripten module that the worker uses. */
 export interface EmscriptenModule {
@@ -7,6 +7,8 @@ export interface EmscriptenModule {
   HEAP8: Int8Array;
   HEAPU32: Uint32Array;
   wasmTable: WasmTable;
+  /** Address of the version's number. */
+  _Py_Version: number;
   _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
   _emscripten_resize_heap(bytes: number): boolean | number;
   _malloc(bytes: number): number;
@@ -92,12 +94,20 @@ export interface EmscriptenFs {
 /** Functions the wasm instance imports, by name: the list of everything it can ask of JavaScript. */
 export type WasmImports = Record<string, Record<string, unknown>>;
 
+/** What the glue is told; it makes its module of the same object. */
 export interface EmscriptenSettings {
-  API: { lockFilePromise: Promise<unknown> };
+  API?: { config: object; runtimeEnv: object };
   noInitialRun?: boolean;
+  arguments?: string[];
+  thisProgram?: string;
   stdin?: () => null;
   stdout?: () => void;
   stderr?: () => void;
+  print?: () => void;
+  printErr?: () => void;
+  preRun?: ((module: EmscriptenModule) => void)[];
+  /** Set by the glue: addresses that the interpreter asks for, -1 while they are not known. */
+  GOT?: Record<string, { value: number }>;
   instantiateWasm: (
     imports: WasmImports,
     done: (instance: object, module: object) => void,

@@ -1,11 +1,14 @@
 import { fstatSync, readSync, readvSync } from 'node:fs';
+import type { GlueParts } from './glue.ts';
 import type { LinkRecord } from './libraries/library-record.ts';
 
 /**
- * File format of an interpreter image: the non-zero pages of a wasm memory, and files.
+ * File format of an interpreter image: the non-zero pages of a wasm memory, the glue that goes with
+ * it, and files.
  * u32 magic, u32 heap bytes, u32 number of runs, u32 bytes of JSON, u32 offset of data; then the
  * runs as pairs of u32 (offset in the heap, length); then the JSON; then, page-aligned, the runs'
- * bytes one after another; then the bytes of the files. All little-endian.
+ * bytes one after another; then the glue's source, its bytecode, and the bytes of the files. All
+ * little-endian.
  */
 const IMAGE_MAGIC = 0x32495743;
 const PAGE_BYTES = 4096;
@@ -26,26 +29,31 @@ export interface ImageFile {
   content: Uint8Array;
 }
 
-/** The JSON of an image: where the bytes of its files end is told by their sizes. */
+/** The JSON of an image: where the bytes of its glue and its files end is told by their sizes. */
 interface Head extends ImageMeta {
+  glue: { sourceBytes: number; bytecodeBytes: number };
   files: [path: string, bytes: number][];
 }
 
 export interface Image {
   heapBytes: number;
   meta: ImageMeta;
+  readGlue(): GlueParts;
   /** Reads the pages into a heap of at least `heapBytes`. */
   copyInto(heap: Uint8Array): void;
   /** Reads the files; their contents share one buffer. */
   readFiles(): ImageFile[];
 }
 
-/** Cuts a whole heap into the runs of pages that are not all zero, and puts the files behind them. */
-export function encodeImage(
-  heap: Uint8Array,
-  meta: ImageMeta,
-  files: readonly ImageFile[] = [],
-): Uint8Array[] {
+/** What an image has beside its memory. */
+export interface ImageParts {
+  meta: ImageMeta;
+  glue: GlueParts;
+  files: readonly ImageFile[];
+}
+
+/** Cuts a whole heap into the runs of pages that are not all zero, and puts the rest behind them. */
+export function encodeImage(heap: Uint8Array, { meta, glue, files }: ImageParts): Uint8Array[] {
   const runs: [number, number][] = [];
   const zero = Buffer.alloc(PAGE_BYTES);
   const bytes = Buffer.from(heap.buffer, heap.byteOffset, heap.byteLength);
@@ -56,8 +64,14 @@ export function encodeImage(
     if (last !== undefined && last[0] + last[1] === at) last[1] += page.length;
     else runs.push([at, page.length]);
   }
-  const table: Head['files'] = files.map(({ path, content }) => [path, content.length]);
-  const json = Buffer.from(JSON.stringify({ ...meta, files: table } satisfies Head));
+  const { source, bytecode } = glue;
+  const json = Buffer.from(
+    JSON.stringify({
+      ...meta,
+      glue: { sourceBytes: source.length, bytecodeBytes: bytecode.length },
+      files: files.map(({ path, content }) => [path, content.length]),
+    } satisfies Head),
+  );
   const headBytes = FIXED_BYTES + runs.length * 8 + json.length;
   const dataOffset = Math.ceil(headBytes / PAGE_BYTES) * PAGE_BYTES;
   const head = Buffer.alloc(dataOffset);
@@ -75,11 +89,8 @@ export function encodeImage(
     head.writeUInt32LE(length, FIXED_BYTES + index * 8 + 4);
   }
   json.copy(head, FIXED_BYTES + runs.length * 8);
-  return [
-    head,
-    ...runs.map(([offset, length]) => bytes.subarray(offset, offset + length)),
-    ...files.map(({ content }) => content),
-  ];
+  const pages = runs.map(([offset, length]) => bytes.subarray(offset, offset + length));
+  return [head, ...pages, source, bytecode, ...files.map(({ content }) => content)];
 }
 
 /** Reads an image's head from an open descriptor; throws when it is not a whole image. */
@@ -105,13 +116,20 @@ export function openImage(fd: number): Image {
     dataBytes += run[1];
     runs.push(run);
   }
-  const { files, ...meta } = JSON.parse(rest.toString('utf8', runCount * 8)) as Head;
-  const filesOffset = dataOffset + dataBytes;
+  const { glue, files, ...meta } = JSON.parse(rest.toString('utf8', runCount * 8)) as Head;
+  const glueOffset = dataOffset + dataBytes;
+  const filesOffset = glueOffset + glue.sourceBytes + glue.bytecodeBytes;
   const fileBytes = files.reduce((sum, [, bytes]) => sum + bytes, 0);
   if (fstatSync(fd).size !== filesOffset + fileBytes) throw new Error('the image is cut short');
   return {
     heapBytes,
     meta,
+    readGlue() {
+      const both = Buffer.allocUnsafeSlow(filesOffset - glueOffset);
+      readFully(fd, both, glueOffset);
+      const at = glue.sourceBytes;
+      return { source: both.subarray(0, at), bytecode: both.subarray(at) };
+    },
     copyInto(heap) {
       let at = dataOffset;
       for (let first = 0; first < runs.length; first += MOST_BUFFERS) {

@@ -1,4 +1,4 @@
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { FRAME, IMAGE_PIECE_BYTES, type RunBegins } from '../../common/frames.ts';
 import { Channel } from './channel.ts';
 import { CONTROL, type SandboxConfig } from './config.ts';
@@ -8,12 +8,13 @@ import { ERRNO } from './emscripten.ts';
 import { describeEnd } from './fault.ts';
 import { serveFileRequest } from './file-requests.ts';
 import { dropPermissions, removeAmbientPower } from './hygiene.ts';
-import { encodeImage, openImage } from './image-file.ts';
+import { encodeImage, type ImageParts, openImage } from './image-file.ts';
 import { createImportGate, LIBRARY_IMPORTS } from './import-gate.ts';
 import { restoreInterpreter } from './interpreter.ts';
 import { LibraryLoader } from './libraries/load-libraries.ts';
 import { OutputWriter } from './output-writer.ts';
 import { createTicker } from './tick.ts';
+import type { WasmModule } from './web-assembly.ts';
 
 const { config, control } = workerData as { config: SandboxConfig; control: SharedArrayBuffer };
 const words = new Int32Array(control);
@@ -39,6 +40,7 @@ function sendOutput(): void {
   if (dropped > 0) channel.write(FRAME.outputCut, encoder.encode(JSON.stringify({ dropped })));
 }
 
+const wasm = new Promise<WasmModule>((resolve) => parentPort?.once('message', resolve));
 const gate = createImportGate(
   (name) => die('violation', name),
   config.libraries === undefined ? [] : LIBRARY_IMPORTS,
@@ -47,6 +49,7 @@ const image = openImage(config.imageFd);
 const { module, linkage, files } = await restoreInterpreter({
   pyodideDir: config.pyodideDir,
   image,
+  wasm,
   gate,
   memoryBytes: config.memoryBytes,
   takeSignal: () => {
@@ -108,8 +111,12 @@ function nextBatch(): Uint8Array | null {
 /** Sends this interpreter as an image. Between ticks: then everything it is lies in its memory. */
 function sendImage(from: LibraryLoader, { paths }: { paths: readonly string[] }): void {
   const kept = paths.map((path) => ({ path, content: FS.readFile(path) }));
-  const meta = { entry: image.meta.entry, link: from.record() };
-  for (const part of encodeImage(module.HEAPU8, meta, kept)) {
+  const parts: ImageParts = {
+    meta: { entry: image.meta.entry, link: from.record() },
+    glue: image.readGlue(),
+    files: kept,
+  };
+  for (const part of encodeImage(module.HEAPU8, parts)) {
     for (let at = 0; at < part.length; at += IMAGE_PIECE_BYTES) {
       channel.write(FRAME.image, part.subarray(at, at + IMAGE_PIECE_BYTES));
     }

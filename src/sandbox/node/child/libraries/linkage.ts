@@ -1,4 +1,4 @@
-import type { WasmTable } from './web-assembly.ts';
+import type { WasmTable } from '../web-assembly.ts';
 
 /** What libraries are linked against: the interpreter's own instance. */
 export interface Linkage {

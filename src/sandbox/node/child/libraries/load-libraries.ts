@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { KnownLibrary } from '../config.ts';
-import type { LibraryRecord, LinkRecord } from './library-record.ts';
-import type { Linkage } from './linkage.ts';
 import {
   type WasmGlobal,
   type WasmInstance,
   type WasmModule,
   webAssembly,
-} from './web-assembly.ts';
+} from '../web-assembly.ts';
+import type { LibraryRecord, LinkRecord } from './library-record.ts';
+import type { Linkage } from './linkage.ts';
 
 /** What marks a WebAssembly module as a dynamic library. */
 const DYNAMIC = 'dylink.0';

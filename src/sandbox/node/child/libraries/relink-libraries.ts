@@ -1,7 +1,7 @@
 import type { ImageFile } from '../image-file.ts';
+import { type WasmInstance, type WasmModule, webAssembly } from '../web-assembly.ts';
 import type { LibraryRecord, LinkRecord } from './library-record.ts';
 import type { Linkage } from './linkage.ts';
-import { type WasmInstance, type WasmModule, webAssembly } from './web-assembly.ts';
 
 /**
  * Links the libraries of an image again where they lay when it was made. Called on a fresh

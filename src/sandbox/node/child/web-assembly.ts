@@ -1,4 +1,4 @@
-/** The parts of the WebAssembly interface that linking uses; Node's types lack them. */
+/** A compiled module. Threads of a process can share one. */
 export interface WasmModule {
   readonly kind?: 'module';
 }
@@ -36,7 +36,9 @@ export type InstanceConstructor = new (
   imports: Record<string, Record<string, unknown>>,
 ) => WasmInstance;
 
+/** The parts of WebAssembly that are used here; Node's types lack them. */
 export interface WebAssemblyNamespace {
+  compile(bytes: Uint8Array): Promise<WasmModule>;
   Module: ModuleConstructor;
   Instance: InstanceConstructor;
   Global: new (type: { value: 'i32'; mutable: boolean }, value: number) => WasmGlobal;
