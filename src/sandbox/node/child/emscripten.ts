@@ -72,15 +72,22 @@ export interface EmscriptenFs {
   makedev(major: number, minor: number): number;
   registerDevice(dev: number, ops: DeviceOps): void;
   mkdev(path: string, mode: number, dev: number): void;
+  mkdir(path: string): void;
   mkdirTree(path: string): void;
+  rmdir(path: string): void;
   unlink(path: string): void;
   chdir(path: string): void;
-  open(path: string, flags: string): FsStream & { fd: number };
+  open(path: string, flags: string, mode?: number): FsStream & { fd: number };
+  write(stream: FsStream, content: Uint8Array, offset: number, length: number): number;
   close(stream: FsStream): void;
   writeFile(path: string, content: Uint8Array): void;
   readFile(path: string): Uint8Array;
   readdir(path: string): string[];
-  stat(path: string): { mode: number; size: number };
+  stat(path: string): { mode: number; size: number; mtime: Date };
+  lstat(path: string): { mode: number };
+  chmod(path: string, mode: number): void;
+  /** Times in milliseconds since the epoch. */
+  utime(path: string, atime: number, mtime: number): void;
   isFile(mode: number): boolean;
   isDir(mode: number): boolean;
 }
