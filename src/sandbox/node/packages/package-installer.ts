@@ -96,6 +96,7 @@ export class PackageInstaller {
       const installed = await installedPackages(files, platform.sitePackages);
       const wanted = new Set(names.map(normalizeName));
       const going = installed.filter(({ metadata }) => wanted.has(metadata.key));
+      if (going.length === 0) return going;
       const changes = await planChanges(files, platform, installed, going, []);
       await files.changeFiles(platform.sitePackages, changes);
       return going;

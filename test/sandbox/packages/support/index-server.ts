@@ -99,13 +99,13 @@ function jsonPage(files: readonly (TestWheel | ListedFile)[], root: string): str
 }
 
 function htmlPage(files: readonly (TestWheel | ListedFile)[], root: string): string {
-  const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('>', '&gt;');
+  const entities = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('>', '&gt;');
   const links = files.map((file) => {
     const hash = file.sha256 ? `#sha256=${file.sha256}` : '';
     const python =
       file.requiresPython === undefined
         ? ''
-        : ` data-requires-python="${escape(file.requiresPython)}"`;
+        : ` data-requires-python="${entities(file.requiresPython)}"`;
     const yanked = 'yanked' in file ? ` data-yanked="${String(file.yanked)}"` : '';
     const href = `${root}${encodeURIComponent(file.fileName)}${hash}`;
     return `<a href="${href}"${python}${yanked}>${file.fileName}</a><br/>`;

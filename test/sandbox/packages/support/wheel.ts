@@ -66,14 +66,14 @@ export function wheel(parts: WheelParts): TestWheel {
   const rows = entries.map(({ name: path, content }) => {
     const bytes = Buffer.from(content);
     const digest = createHash('sha256').update(bytes).digest('base64url');
-    return `${path},sha256=${digest},${bytes.length}`;
+    return `${/[",]/.test(path) ? `"${path}"` : path},sha256=${digest},${bytes.length}`;
   });
   rows.push(`${info}/RECORD,,`);
   const record = take(parts.replace?.RECORD, `${(parts.record?.(rows) ?? rows).join('\n')}\n`);
   const recorded = record === null ? [] : [{ name: `${info}/RECORD`, content: record }];
   const bytes = zip([...entries, ...recorded, ...(parts.unrecorded ?? [])]);
   return {
-    fileName: [escaped, version, ...(build === undefined ? [] : [build]), tag].join('-') + '.whl',
+    fileName: `${[escaped, version, ...(build === undefined ? [] : [build]), tag].join('-')}.whl`,
     name,
     version,
     bytes,

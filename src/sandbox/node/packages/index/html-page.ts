@@ -1,8 +1,7 @@
 import { absolute, type IndexFile } from './index-page.ts';
 
-/** The bounds keep a page of nothing but beginnings from taking the square of its length. */
-const ANCHOR = /<a\b([^>]{0,4000})>([^<]{0,1000})<\/a\s*>/gi;
-const BASE = /<base\b([^>]{0,4000})>/i;
+/** One tag after its `<`, and the text up to the next one. A quoted value may hold a `>`. */
+const TAG = /^(a|base)\s((?:[^"'>]|"[^"]*"|'[^']*')*)>(.*)$/is;
 const ATTRIBUTE = /([a-z][a-z0-9-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/gi;
 
 /**
@@ -10,21 +9,27 @@ const ATTRIBUTE = /([a-z][a-z0-9-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)
  * texts are file names. It is a fixed form, not any HTML there is.
  */
 export function parseHtmlPage(text: string, pageUrl: string): IndexFile[] {
-  const base = attributesOf(BASE.exec(text)?.[1] ?? '').get('href');
-  const root = base !== undefined && URL.canParse(base, pageUrl) ? new URL(base, pageUrl) : pageUrl;
-  return [...text.matchAll(ANCHOR)].flatMap(([, tag = '', content = '']) => {
-    const attributes = attributesOf(tag);
+  let root = pageUrl;
+  const files: IndexFile[] = [];
+  for (const piece of text.split('<')) {
+    const [, tag = '', inside = '', content = ''] = TAG.exec(piece) ?? [];
+    const attributes = attributesOf(inside);
     const href = attributes.get('href');
-    if (href === undefined) return [];
-    const file = {
+    if (tag === '' || href === undefined) continue;
+    if (tag.toLowerCase() === 'base') {
+      if (URL.canParse(href, pageUrl)) root = new URL(href, pageUrl).href;
+      continue;
+    }
+    const file = absolute(href, root, {
       fileName: decode(content).trim(),
       hashes: [],
       requiresPython: attributes.get('data-requires-python') ?? null,
       yanked: attributes.get('data-yanked') ?? null,
       size: null,
-    };
-    return absolute(href, String(root), file) ?? [];
-  });
+    });
+    if (file !== null) files.push(file);
+  }
+  return files;
 }
 
 function attributesOf(tag: string): Map<string, string> {

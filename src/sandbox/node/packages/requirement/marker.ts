@@ -117,7 +117,7 @@ class MarkerParser {
       this.#take();
       return 'not in';
     }
-    if (token !== 'in' && !/^[~=!<>]/.test(token)) this.#expected('a comparison');
+    if (!/^(in|~=|={2,3}|!=|[<>]=?)$/.test(token)) this.#expected('a comparison');
     this.#take();
     return token as MarkerOperator;
   }

@@ -81,6 +81,7 @@ export function dependenciesOf(
     try {
       return ['', ...extras].some((extra) => evaluateMarker(marker, environment, extra));
     } catch (error) {
+      if (candidate.wheel === null) return false;
       const why = (error as Error).message;
       const label = labelOf(candidate);
       throw new PackageError(
