@@ -125,3 +125,18 @@ test('a wheel may depend on URLs and not on paths', () => {
   }
   expect(() => parseDependency('b @ file:///x.whl')).toThrow('is refused');
 });
+
+test('a text that is made to be slow to read is read as fast as others', () => {
+  // Each of these takes the square or the cube of its length where alternatives overlap.
+  const slow = [
+    `${'a'.repeat(3900)}(`,
+    `x${' '.repeat(3900)}(`,
+    `x [${' '.repeat(3900)}`,
+    `x.whl${' '.repeat(3900)}y`,
+    `x; ${' '.repeat(1900)}(${' '.repeat(1900)}`,
+    `x>=${'1.'.repeat(1900)}`,
+  ];
+  for (const text of Array.from({ length: 200 }, () => slow).flat()) {
+    expect(() => parseRequirement(text, '/')).toThrow('is not a requirement');
+  }
+});

@@ -1,7 +1,7 @@
 import { absolute, type IndexFile } from './index-page.ts';
 
 /** One tag after its `<`, and the text up to the next one. A quoted value may hold a `>`. */
-const TAG = /^(a|base)\s((?:[^"'>]|"[^"]*"|'[^']*')*)>(.*)$/is;
+const TAG = /^(a|base)\s([^"'>]*(?:(?:"[^"]*"|'[^']*')[^"'>]*)*)>(.*)$/is;
 const ATTRIBUTE = /([a-z][a-z0-9-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/gi;
 
 /**

@@ -54,6 +54,7 @@ export function absolute(
 ): IndexFile | null {
   if (!URL.canParse(url, pageUrl)) return null;
   const parsed = new URL(url, pageUrl);
+  if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') return null;
   const hashes = [...file.hashes];
   for (const [algorithm, digest] of new URLSearchParams(parsed.hash.slice(1))) {
     const hash = toHash(algorithm, digest);

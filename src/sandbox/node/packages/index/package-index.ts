@@ -40,8 +40,12 @@ export class PackageIndex {
   }
 
   async #load(key: string, text: string): Promise<IndexFile[]> {
+    const { indexUrl } = this.#network;
+    if (!/^https?:/i.test(indexUrl) || !URL.canParse(indexUrl)) {
+      throw new PackageError('index_invalid', `${indexUrl} is no URL of a package index`);
+    }
     const network = requireNetwork(this.#network, { text, url: null });
-    const url = new URL(`${key}/`, withSlash(this.#network.indexUrl)).href;
+    const url = new URL(`${key}/`, withSlash(indexUrl)).href;
     const what = `the list of files of ${key}`;
     const headers = [['accept', ACCEPT]] as const;
     const answer = await request(network, url, what, { headers, maxBytes: PAGE_BYTES });

@@ -16,6 +16,10 @@ export interface InstalledPackage {
   distInfo: string;
 }
 
+/** What a program writes into the folder of packages is read by the host: it must stay bounded. */
+const MOST_PACKAGES = 5000;
+const LONGEST_TEXT = 32 * 1024 * 1024;
+
 /**
  * The packages in the session, by name. What a program put there that only looks like a package is
  * left out.
@@ -27,10 +31,11 @@ export async function installedPackages(
   // A program may have removed the folder; there are no packages then.
   const names = (await ifThere(files.listDir(sitePackages))) ?? [];
   const found: InstalledPackage[] = [];
-  for (const name of names.filter((one) => one.endsWith('.dist-info'))) {
+  const folders = names.filter((one) => one.endsWith('.dist-info')).slice(0, MOST_PACKAGES);
+  for (const name of folders) {
     const distInfo = posix.join(sitePackages, name);
-    const text = await textOf(files, posix.join(distInfo, 'METADATA'));
-    const metadata = text === null ? null : parseMetadata(text);
+    const content = await ifThere(files.readFile(posix.join(distInfo, 'METADATA')));
+    const metadata = content === null ? null : parseMetadata(content);
     if (metadata !== null) found.push({ metadata, distInfo });
   }
   return found.sort((one, other) => (one.metadata.key < other.metadata.key ? -1 : 1));
@@ -46,10 +51,11 @@ export async function filesOfPackage(
   return rows?.map(({ path }) => posix.resolve(posix.dirname(distInfo), path)) ?? null;
 }
 
-/** A text beside a package's METADATA; null when it is not there. */
+/** A text beside a package's METADATA; null when it is not there, or too large to be one. */
 export async function textOf(files: PackageFiles, path: string): Promise<string | null> {
   const content = await ifThere(files.readFile(path));
-  return content === null ? null : new TextDecoder().decode(content);
+  if (content === null || content.length > LONGEST_TEXT) return null;
+  return new TextDecoder().decode(content);
 }
 
 /** Null for what is not there; a session that is gone is an error. */

@@ -41,7 +41,8 @@ export async function planChanges(
   return { remove: [...remove], write, keep: [platform.sitePackages, '/workspace', '/tmp'], notes };
 }
 
-function layOutAll(
+/** The files of several wheels by their path, and which of them lie on top of another's. */
+export function layOutAll(
   coming: readonly ResolvedPackage[],
   platform: Platform,
 ): { write: Map<string, InstalledFile>; notes: string[] } {

@@ -10,6 +10,8 @@ export interface RequirementsFile {
 }
 
 const DEEPEST = 20;
+/** In bytes. */
+const LONGEST = 1_000_000;
 
 /**
  * Reads a requirements file of the session and those that it includes with `-r`: a requirement a
@@ -23,7 +25,9 @@ export async function readRequirementsFile(
   depth = 0,
 ): Promise<RequirementsFile> {
   if (depth > DEEPEST) throw unreadable(path, 'files include each other');
-  const text = new TextDecoder().decode(await readFile(path));
+  const content = await readFile(path);
+  if (content.length > LONGEST) throw unreadable(path, `it has more than ${LONGEST} bytes`);
+  const text = new TextDecoder().decode(content);
   const file: RequirementsFile = { requirements: [], indexUrl: null, pre: false };
   for (const raw of text
     .replace(/^\uFEFF/, '')

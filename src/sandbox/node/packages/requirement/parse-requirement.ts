@@ -6,6 +6,7 @@ import {
   parseMarkerOf,
   parseNamedRequirement,
   type Requirement,
+  refuseLong,
 } from './requirement.ts';
 import { isLocation, parseLocation } from './wheel-location.ts';
 
@@ -21,6 +22,7 @@ export function parseRequirement(given: string, cwd: string): Requirement {
   if (typeof given !== 'string' || given.trim() === '') {
     throw new PackageError('requirement_invalid', 'A requirement is a text that is not empty');
   }
+  refuseLong(given);
   const text = given.trim();
   const hashes = [...text.matchAll(HASH_OPTION)].map(([, hash = '']) => parseHash(hash, text));
   const bare = text.replace(HASH_OPTION, '').trim();
@@ -51,10 +53,10 @@ function parseBareWheel(text: string, cwd: string): Requirement {
   return {
     text,
     name: null,
-    extras: parseExtras(extras, text),
+    extras: parseExtras(extras ?? '', text),
     specifier: [],
     location: parseLocation(location, cwd, text),
-    marker: parseMarkerOf(marker, text),
+    marker: marker === undefined ? null : parseMarkerOf(marker, text),
     hashes: [],
   };
 }

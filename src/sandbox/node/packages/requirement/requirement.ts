@@ -25,16 +25,13 @@ export interface Requirement {
   hashes: readonly Hash[];
 }
 
-/** In characters. Longer than any that is meant; matching takes the square of it at worst. */
+/** In characters; longer than any that is meant. */
 const LONGEST = 4000;
 
-const NAMED = new RegExp(
-  `^(${NAME_PATTERN})\\s*(?:\\[([^\\]]*)\\])?\\s*(?:@\\s*(\\S+)(?=\\s|$)|\\(([^)]*)\\)|([^;@()]*))\\s*(?:;(.*))?$`,
-  's',
-);
+const NAME = new RegExp(`^${NAME_PATTERN}(?![A-Za-z0-9._-])`);
 
 /**
- * Reads a requirement as PEP 508 defines it: `name[extra]>=1,<2; marker` or `name @ location; marker`.
+ * Reads a requirement as PEP 508 defines it: `name[extra]>=1,<2; marker` or `name @ location ; marker`.
  * `locate` reads what stands after `@`.
  *
  * @throws PackageError `requirement_invalid`.
@@ -43,31 +40,48 @@ export function parseNamedRequirement(
   text: string,
   locate: (location: string, text: string) => WheelLocation,
 ): Requirement {
-  if (text.length > LONGEST) throw invalidRequirement(text, `it has over ${LONGEST} characters`);
-  const match = NAMED.exec(text.trim());
-  if (match === null) {
-    throw invalidRequirement(text, 'write name>=1.0, name[extra]; marker, or name @ URL ; marker');
+  refuseLong(text);
+  const [name] = NAME.exec(text.trim()) ?? [];
+  if (name === undefined) throw misshapen(text);
+  let rest = text.trim().slice(name.length).trimStart();
+  let extras: string[] = [];
+  if (rest.startsWith('[')) {
+    const end = rest.indexOf(']');
+    if (end < 0) throw misshapen(text);
+    extras = parseExtras(rest.slice(1, end), text);
+    rest = rest.slice(end + 1).trimStart();
   }
-  const [, name = '', extras, location, inBrackets, bare = '', marker] = match;
-  const versions = inBrackets ?? bare;
-  const specifier = parseSpecifier(versions);
+  const asked = { text: text.trim(), name, extras, hashes: [] };
+  if (rest.startsWith('@')) {
+    const [, place = '', after = ''] = /^@\s*(\S+)\s*(.*)$/s.exec(rest) ?? [];
+    if (place === '' || (after !== '' && !after.startsWith(';'))) throw misshapen(text);
+    const marker = after === '' ? null : parseMarkerOf(after.slice(1), text);
+    return { ...asked, specifier: [], location: locate(place, text), marker };
+  }
+  const semicolon = rest.indexOf(';');
+  const versions = (semicolon < 0 ? rest : rest.slice(0, semicolon)).trim();
+  const bare =
+    versions.startsWith('(') && versions.endsWith(')') ? versions.slice(1, -1) : versions;
+  const specifier = parseSpecifier(bare);
   if (specifier === null) {
-    throw invalidRequirement(text, `"${versions.trim()}" is no condition on a version`);
+    throw invalidRequirement(text, `"${versions}" is no condition on a version`);
   }
-  return {
-    text: text.trim(),
-    name,
-    extras: parseExtras(extras, text),
-    specifier,
-    location: location === undefined ? null : locate(location, text),
-    marker: parseMarkerOf(marker, text),
-    hashes: [],
-  };
+  const marker = semicolon < 0 ? null : parseMarkerOf(rest.slice(semicolon + 1), text);
+  return { ...asked, specifier, location: null, marker };
 }
 
-/** Reads names between the brackets after a name; undefined where there are none. */
-export function parseExtras(list: string | undefined, text: string): string[] {
-  if (list === undefined || list.trim() === '') return [];
+/** @throws PackageError `requirement_invalid` for a text that is too long to be one. */
+export function refuseLong(text: string): void {
+  if (text.length > LONGEST) throw invalidRequirement(text, `it has over ${LONGEST} characters`);
+}
+
+function misshapen(text: string): PackageError {
+  return invalidRequirement(text, 'write name>=1.0, name[extra]; marker, or name @ URL ; marker');
+}
+
+/** Reads the names between the brackets after a name. */
+export function parseExtras(list: string, text: string): string[] {
+  if (list.trim() === '') return [];
   const name = new RegExp(`^${NAME_PATTERN}$`);
   return list.split(',').map((extra) => {
     const trimmed = extra.trim();
@@ -77,8 +91,7 @@ export function parseExtras(list: string | undefined, text: string): string[] {
 }
 
 /** Reads what follows the semicolon. */
-export function parseMarkerOf(marker: string | undefined, text: string): Marker | null {
-  if (marker === undefined) return null;
+export function parseMarkerOf(marker: string, text: string): Marker {
   try {
     return parseMarker(marker);
   } catch (error) {

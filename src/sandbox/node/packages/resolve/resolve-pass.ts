@@ -74,7 +74,7 @@ export class ResolvePass {
         else if (!satisfies(chosen, demand.requirement)) return late;
       }
       const names = [...fresh];
-      const found = await eachInOrder(names, AT_ONCE, (key) => this.#choose(key));
+      const found = await eachInOrder(names, AT_ONCE, (key) => this.#chooseFor(key));
       for (const [place, candidate] of found.entries()) {
         this.chosen.set(names[place] ?? '', candidate);
       }
@@ -105,6 +105,19 @@ export class ResolvePass {
       }
     }
     return level;
+  }
+
+  /** Says with a failure whose fault it is, where the caller did not ask for the package. */
+  async #chooseFor(key: string): Promise<Candidate> {
+    try {
+      return await this.#choose(key);
+    } catch (error) {
+      const demands = this.#demands.get(key) ?? [];
+      const [{ by } = { by: null }] = demands;
+      const untold = error instanceof PackageError && error.code !== 'package_conflict';
+      if (!untold || by === null || demands.some((one) => one.by === null)) throw error;
+      throw new PackageError(error.code, `${error.message} (needed by ${by})`, { cause: error });
+    }
   }
 
   async #choose(key: string): Promise<Candidate> {

@@ -22,7 +22,9 @@ export function consoleScripts(
       continue;
     }
     if (section !== 'console_scripts' && section !== 'gui_scripts') continue;
-    const [, name = '', reference = ''] = /^([^=]+?)\s*=\s*(.*)$/.exec(line) ?? [];
+    const equals = line.indexOf('=');
+    const name = line.slice(0, Math.max(equals, 0)).trim();
+    const reference = line.slice(equals + 1).trim();
     const [, module, attribute = ''] = REFERENCE.exec(reference) ?? [];
     if (module === undefined || !SCRIPT_NAME.test(name)) continue;
     scripts.set(name, sourceOf(module, attribute, executable));

@@ -1,5 +1,5 @@
 import { valid } from '@renovatebot/pep440';
-import { normalizeName } from '../requirement/package-name.ts';
+import { NAME_PATTERN, normalizeName } from '../requirement/package-name.ts';
 
 /** What a distribution says of itself in its METADATA. */
 export interface Metadata {
@@ -18,12 +18,20 @@ export interface Metadata {
 /** More dependencies than any distribution has. */
 const MOST_REQUIRED = 5000;
 
-/** Reads METADATA; null when it does not say a name and a version. */
-export function parseMetadata(text: string): Metadata | null {
-  const fields = parseFields(text);
+/** In bytes. Fields are a few thousand; a description can follow that is as long as it likes. */
+const LONGEST_FIELDS = 1024 * 1024;
+
+const NAME = new RegExp(`^${NAME_PATTERN}$`);
+
+/** Reads METADATA; null when it does not say a name and a version, or is no METADATA at all. */
+export function parseMetadata(content: Uint8Array): Metadata | null {
+  const text = new TextDecoder().decode(content.subarray(0, LONGEST_FIELDS));
+  const end = /\r?\n\r?\n/.exec(text)?.index;
+  if (end === undefined && content.length > LONGEST_FIELDS) return null;
+  const fields = parseFields(text.slice(0, end));
   const first = (name: string): string | null => fields.get(name)?.[0] ?? null;
   const [name, version] = [first('name'), first('version')];
-  if (name === null || name === '' || version === null || valid(version) === null) return null;
+  if (name === null || !NAME.test(name) || version === null || valid(version) === null) return null;
   const requires = fields.get('requires-dist') ?? [];
   if (requires.length > MOST_REQUIRED) return null;
   return {

@@ -7,10 +7,15 @@ export interface RecordRow {
   size: string;
 }
 
-/** Reads the comma-separated lines of a RECORD; null when a quote is not closed. */
+/** More files than any package has. */
+const MOST_ROWS = 200_000;
+/** A line has three; more are of a later kind of RECORD. */
+const MOST_FIELDS = 10;
+
+/** Reads the comma-separated lines of a RECORD; null for what is none, or too large to be one. */
 export function parseRecord(text: string): RecordRow[] | null {
   const rows: RecordRow[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+  const field = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|$)/y;
   let row: string[] = [];
   const end = (): void => {
     const [path = '', hash = '', size = ''] = row;
@@ -22,6 +27,7 @@ export function parseRecord(text: string): RecordRow[] | null {
     if (match === null) return null;
     row.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
     if (match[3] !== ',') end();
+    if (row.length > MOST_FIELDS || rows.length > MOST_ROWS) return null;
   }
   if (row.length > 0) end();
   return rows;

@@ -25,6 +25,9 @@ export interface Wheel {
 /** Files of `.dist-info` that no RECORD vouches for: it and its signatures. */
 export const UNRECORDED = ['RECORD', 'RECORD.jws', 'RECORD.p7s'] as const;
 
+/** In bytes. The RECORD of a hundred thousand files is smaller. */
+const LONGEST_TEXT = 32 * 1024 * 1024;
+
 /** How a WebAssembly module begins. */
 const WASM = Buffer.from('\0asm', 'latin1');
 
@@ -46,7 +49,7 @@ export async function readWheel(
     const distInfo = distInfoOf(name, files);
     const text = (file: string): string => textOf(files, `${distInfo}/${file}`);
     checkFormat(text('WHEEL'));
-    const metadata = parseMetadata(text('METADATA'));
+    const metadata = parseMetadata(contentOf(files, `${distInfo}/METADATA`));
     if (metadata === null) throw new ArchiveFault('its METADATA has no name and version');
     if (metadata.key !== name.key || compare(metadata.version, name.version) !== 0) {
       throw new ArchiveFault(`its METADATA says ${metadata.name} ${metadata.version}`);
@@ -85,11 +88,17 @@ function sameVersion(one: string, other: string): boolean {
   }
 }
 
-function textOf(files: ReadonlyMap<string, ArchiveFile>, path: string): string {
+function contentOf(files: ReadonlyMap<string, ArchiveFile>, path: string): Uint8Array {
   const file = files.get(path);
   if (file === undefined) throw new ArchiveFault(`it has no ${path}`);
+  return file.content;
+}
+
+function textOf(files: ReadonlyMap<string, ArchiveFile>, path: string): string {
+  const content = contentOf(files, path);
+  if (content.length > LONGEST_TEXT) throw new ArchiveFault(`its ${path} is too large to be one`);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(file.content);
+    return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch {
     throw new ArchiveFault(`its ${path} is not UTF-8`);
   }

@@ -50,7 +50,7 @@ async function opened(bytes: Uint8Array): Promise<ZipFile> {
   }
 }
 
-/** The archive's regular files, each checked and handed to `take`. */
+/** The archive's regular files; every entry is checked and handed to `take`. */
 async function entriesOf(zip: ZipFile, take: (entry: Entry) => void): Promise<Entry[]> {
   const entries: Entry[] = [];
   const names = new Set<string>();
@@ -64,11 +64,11 @@ async function entriesOf(zip: ZipFile, take: (entry: Entry) => void): Promise<En
       for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) {
         folders.add(name.slice(0, at));
       }
+      take(entry);
       if (name !== entry.fileName) {
         folders.add(name);
         continue;
       }
-      take(entry);
       names.add(name);
       entries.push(entry);
     }
