@@ -34,7 +34,7 @@ export interface NodeSessionOptions extends SandboxOptions {
 
 /** What a session is made with beside its options. */
 export interface SessionParts {
-  /** The way to the network; undefined for none. */
+  /** The way to the network for packages; undefined for none. */
   fetch?: GuardedFetch | undefined;
 }
 
@@ -122,7 +122,7 @@ export async function openNodeSession(
   };
   const life = await openRestartable(open, (opened) => opened.close());
   const installer = new PackageInstaller({
-    files: () => life.current,
+    sandbox: () => life.current,
     platform: readPlatform(runtimeFiles().pyodideDir),
     fetch,
     indexUrl: options.packageIndexUrl,

@@ -157,13 +157,10 @@ describe('each request that cannot be met is one clear error, and nothing is lef
 });
 
 describe('H-S4 packages come only from where the session may go', () => {
-  const needsNetwork = 'a network is required';
-
   test('without hosts a name needs a network, and a URL is not allowed', async () => {
     await withPackages({}, async (closed) => {
-      expect(await refusal(closed, () => closed.installPythonPackages('six'))).toBe(
-        `PackageError network_required: six is a name, and to find it ${needsNetwork}: list ` +
-          'pypi.org in allowedHosts, and the host on which that index keeps its files',
+      expect(await refusal(closed, () => closed.installPythonPackages('six'))).toMatch(
+        /^PackageError network_required: six is a name, and to find it a network is required: list \S+ in allowedHosts, and the host on which that index keeps its files$/,
       );
       const url = 'https://example.com/six-1.0-py3-none-any.whl';
       expect(await refusal(closed, () => closed.installPythonPackages(url))).toBe(
@@ -182,9 +179,8 @@ describe('H-S4 packages come only from where the session may go', () => {
     const given = { allowedHosts: [split.host], packageIndexUrl: split.url };
     await withPackages(given, async (half) => {
       expect(await refusal(half, () => half.installPythonPackages('x'))).toBe(
-        'PackageError host_not_allowed: Cannot get x-1.0-py3-none-any.whl from ' +
-          `${files.filesUrl}x-1.0-py3-none-any.whl: ${files.filesUrl}x-1.0-py3-none-any.whl is not ` +
-          `allowed; list ${files.host} in allowedHosts`,
+        'PackageError host_not_allowed: Cannot get x-1.0-py3-none-any.whl: ' +
+          `${files.filesUrl}x-1.0-py3-none-any.whl is not allowed; list ${files.host} in allowedHosts`,
       );
       const url = `http://localhost:1/x-1.0-py3-none-any.whl`;
       expect(await refusal(half, () => half.installPythonPackages(url))).toContain(
@@ -224,7 +220,7 @@ test('an index that cannot be reached is told as that', async () => {
   const given = { allowedHosts: [host], packageIndexUrl: `http://${host}/simple/` };
   await withPackages(given, async (alone) => {
     expect(await refusal(alone, () => alone.installPythonPackages('six'))).toContain(
-      `download_failed: Cannot get the list of files of six from http://${host}/simple/six/: `,
+      'download_failed: Cannot get the list of files of six: ',
     );
   });
 });
@@ -232,7 +228,7 @@ test('an index that cannot be reached is told as that', async () => {
 test('an index that never answers is given up, and an abort ends the wait', async () => {
   const files = await openFiles();
   const installer = new PackageInstaller({
-    files: () => files,
+    sandbox: () => files,
     platform: readPlatform(runtimeFiles().pyodideDir),
     fetch: allowedFetch([index.host]),
     indexUrl: index.url,
@@ -240,7 +236,7 @@ test('an index that never answers is given up, and an abort ends the wait', asyn
     requestMs: 50,
   });
   const asked = installer.install({ requirements: ['silent'], cwd: '/' });
-  expect(await told(asked)).toContain('/simple/silent/: no answer within 50 ms');
+  expect(await told(asked)).toContain('/simple/silent/ did not answer within 50 ms');
   const reason = new Error('the caller gave up');
   const waiting = session.installPythonPackages('silent', { signal: AbortSignal.abort(reason) });
   await expect(waiting).rejects.toBe(reason);

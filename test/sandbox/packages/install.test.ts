@@ -323,6 +323,24 @@ before + found()`,
   });
 });
 
+test('folders that change get a time they never had, whatever time they were given', async () => {
+  await withPackages({}, async (session) => {
+    const made = wheel({ name: 'x', version: '1.0' });
+    await session.writeFile(`/tmp/${made.fileName}`, made.bytes);
+    const later = await evaluate(
+      session,
+      `
+import os, time
+site = '/lib/python3.14/site-packages'
+later = int(time.time()) + 1000
+os.utime(site, (later, later))
+later`,
+    );
+    await session.installPythonPackages(`emfs:/tmp/${made.fileName}`);
+    expect(await evaluate(session, 'os.stat(site).st_mtime')).toBeGreaterThan(Number(later));
+  });
+});
+
 test('a new version is imported where the old one was removed in the same moment', async () => {
   await withPackages({}, async (session) => {
     for (let round = 1; round <= 10; round += 1) {

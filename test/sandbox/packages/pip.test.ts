@@ -33,7 +33,7 @@ beforeAll(async () => {
   );
   sandbox = await Sandbox.open();
   installer = new PackageInstaller({
-    files: () => sandbox,
+    sandbox: () => sandbox,
     platform: readPlatform(runtimeFiles().pyodideDir),
     fetch: allowedFetch([index.host]),
     indexUrl: index.url,
@@ -298,7 +298,7 @@ describe('pip', () => {
     const dead = await Sandbox.open();
     await dead.close();
     const gone = new PackageInstaller({
-      files: () => dead,
+      sandbox: () => dead,
       platform: installer.platform,
       fetch: undefined,
       diskBytes: 1,

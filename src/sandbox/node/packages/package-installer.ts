@@ -1,5 +1,6 @@
 import type { GivenChanges } from '../file-changes.ts';
-import { DEFAULT_INDEX_URL, type PackageNetwork } from './index/network.ts';
+import type { GuardedFetch } from '../network/http-exchange.ts';
+import { DEFAULT_INDEX_URL } from './index/network.ts';
 import {
   type InstalledPackage,
   installedPackages,
@@ -15,18 +16,20 @@ import { type Resolution, resolvePackages } from './resolve/resolve-packages.ts'
 import { WheelSource } from './resolve/wheel-source.ts';
 import { Space } from './wheel/space.ts';
 
-/** The files of one live sandbox. */
-export interface SandboxFiles extends PackageFiles {
+/** What packages need of one live sandbox. */
+export interface PackageSandbox extends PackageFiles {
   /** All of it or nothing. */
   changeFiles(folder: string, changes: GivenChanges): Promise<void>;
+  /** Its way to the network; undefined for none. */
+  readonly fetch?: GuardedFetch | undefined;
 }
 
 export interface PackageInstallerOptions {
   /** The sandbox of this moment: a session can be restarted. */
-  files: () => SandboxFiles;
+  sandbox: () => PackageSandbox;
   platform: Platform;
-  /** Undefined for a session without a network. */
-  fetch: PackageNetwork['fetch'];
+  /** In place of the sandbox's own way to the network. */
+  fetch?: GuardedFetch | undefined;
   /** Root of the simple repository API. Default: the public index. */
   indexUrl?: string | undefined;
   /** Room for files, in bytes. */
@@ -84,7 +87,7 @@ export class PackageInstaller {
   /** Everything that is installed, by name. */
   list(): Promise<InstalledPackage[]> {
     return this.#inTurn(() =>
-      installedPackages(this.#options.files(), this.#options.platform.sitePackages),
+      installedPackages(this.#options.sandbox(), this.#options.platform.sitePackages),
     );
   }
 
@@ -92,13 +95,13 @@ export class PackageInstaller {
   uninstall(names: readonly string[]): Promise<InstalledPackage[]> {
     return this.#inTurn(async () => {
       const { platform } = this.#options;
-      const files = this.#options.files();
-      const installed = await installedPackages(files, platform.sitePackages);
+      const sandbox = this.#options.sandbox();
+      const installed = await installedPackages(sandbox, platform.sitePackages);
       const wanted = new Set(names.map(normalizeName));
       const going = installed.filter(({ metadata }) => wanted.has(metadata.key));
       if (going.length === 0) return going;
-      const changes = await planChanges(files, platform, installed, going, []);
-      await files.changeFiles(platform.sitePackages, changes);
+      const changes = await planChanges(sandbox, platform, installed, going, []);
+      await sandbox.changeFiles(platform.sitePackages, changes);
       return going;
     });
   }
@@ -110,13 +113,14 @@ export class PackageInstaller {
   }
 
   async #install(request: InstallRequest): Promise<InstallReport> {
-    const { platform, diskBytes, fetch, requestMs } = this.#options;
+    const { platform, diskBytes, requestMs } = this.#options;
     const { cwd, signal, deps = true, pre = false, upgrade = false, reinstall = false } = request;
     const indexUrl = request.indexUrl ?? this.#options.indexUrl ?? DEFAULT_INDEX_URL;
     const onProgress: ShowInstallProgress = request.onProgress ?? (() => {});
-    const files = this.#options.files();
+    const sandbox = this.#options.sandbox();
+    const fetch = this.#options.fetch ?? sandbox.fetch;
     const requirements = request.requirements.map((text) => parseRequirement(text, cwd));
-    const installed = await installedPackages(files, platform.sitePackages);
+    const installed = await installedPackages(sandbox, platform.sitePackages);
     const rules = { platform, pre, binary: 'refuse' } as const;
     const resolution = await resolvePackages({
       requirements,
@@ -124,7 +128,7 @@ export class PackageInstaller {
       rules,
       source: new WheelSource({
         network: { fetch, indexUrl, signal, requestMs },
-        readFile: (path) => files.readFile(path),
+        readFile: (path) => sandbox.readFile(path),
         rules,
         space: new Space(diskBytes),
         maxBytes: diskBytes,
@@ -139,14 +143,14 @@ export class PackageInstaller {
     const going = installed.filter(({ metadata }) => coming.has(metadata.key));
     const replaced = new Map(going.map(({ metadata }) => [metadata.key, metadata.version]));
     if (packages.length === 0) return { ...resolution, replaced };
-    const { notes, ...changes } = await planChanges(files, platform, installed, going, packages);
+    const { notes, ...changes } = await planChanges(sandbox, platform, installed, going, packages);
     signal?.throwIfAborted();
     onProgress({
       step: 'installing',
       packages: packages.map(({ name, version }) => ({ name, version })),
     });
     await this.#apply(
-      files,
+      sandbox,
       changes,
       packages.map(({ name, version }) => `${name} ${version}`),
     );
@@ -154,12 +158,12 @@ export class PackageInstaller {
   }
 
   async #apply(
-    files: SandboxFiles,
+    sandbox: PackageSandbox,
     changes: GivenChanges,
     labels: readonly string[],
   ): Promise<void> {
     try {
-      await files.changeFiles(this.#options.platform.sitePackages, changes);
+      await sandbox.changeFiles(this.#options.platform.sitePackages, changes);
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
       if (code !== 'session_file') throw error;

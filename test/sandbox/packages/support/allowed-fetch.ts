@@ -3,7 +3,10 @@ import type { GuardedFetch } from '../../../../src/sandbox/node/network/http-exc
 /** A way to the network for tests: Node's own fetch behind a list of hosts. */
 export function allowedFetch(hosts: readonly string[]): GuardedFetch {
   return async ({ url, method = 'GET', headers = [], maxBytes, signal }) => {
-    if (!hosts.includes(new URL(url).host)) throw new Error(`${url} is not allowed`);
+    const { host } = new URL(url);
+    if (!hosts.includes(host)) {
+      throw new Error(`${url} is not allowed; list ${host} in allowedHosts`);
+    }
     const answer = await fetch(url, {
       method,
       headers: headers.map(([name, value]) => [name, value] as [string, string]),

@@ -32,17 +32,12 @@ export interface TestWheel {
   requiresPython: string | undefined;
 }
 
-/** Name of the module in a wheel that is given no files. */
-export function moduleOf(name: string): string {
-  return name.replace(/[-.]/g, '_').toLowerCase();
-}
-
 /** Builds a wheel as a real one is built, or with what a test wants to be wrong. */
 export function wheel(parts: WheelParts): TestWheel {
   const { name, version, tag = 'py3-none-any', build, requires = [], requiresPython } = parts;
   const escaped = name.replace(/[-.]/g, '_');
   const info = `${escaped}-${version}.dist-info`;
-  const module = moduleOf(name);
+  const module = escaped.toLowerCase();
   const files = parts.files ?? { [`${module}/__init__.py`]: `__version__ = '${version}'\n` };
   const metadata = [
     'Metadata-Version: 2.1',

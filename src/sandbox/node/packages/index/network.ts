@@ -43,15 +43,11 @@ export async function request(
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     const reason = timeout.aborted
-      ? `no answer within ${requestMs.toLocaleString('en')} ms`
+      ? `${bare} did not answer within ${requestMs.toLocaleString('en')} ms`
       : (error as Error).message;
-    const refused = /not allowed/i.test(reason);
-    const hint = refused ? `; list ${new URL(bare).host} in allowedHosts` : '';
-    throw new PackageError(
-      refused ? 'host_not_allowed' : 'download_failed',
-      `Cannot get ${what} from ${bare}: ${reason}${hint}`,
-      { cause: error },
-    );
+    // What is refused or failed says itself which URL that was, and which host to list.
+    const code = /not allowed/i.test(reason) ? 'host_not_allowed' : 'download_failed';
+    throw new PackageError(code, `Cannot get ${what}: ${reason}`, { cause: error });
   }
 }
 

@@ -55,7 +55,7 @@ export function verifyHashes(
 }
 
 /** The error about a file whose digest is none of those allowed. */
-export function mismatch(
+function mismatch(
   fileName: string,
   by: string,
   anyOf: readonly Hash[],

@@ -21,10 +21,10 @@ export interface WheelOrigin {
 }
 
 /** Written into every package that is installed here. */
-export const INSTALLER = 'causeway';
+const INSTALLER = 'causeway';
 
 /** Where programs of packages are put. */
-export const SCRIPTS = '/bin';
+const SCRIPTS = '/bin';
 
 /** Folders that are not for files. */
 const DEVICES = /^\/(dev|proc)(\/|$)/;
