@@ -83,9 +83,7 @@ export interface EmscriptenFs {
   writeFile(path: string, content: Uint8Array): void;
   readFile(path: string): Uint8Array;
   readdir(path: string): string[];
-  stat(path: string): { mode: number; size: number; mtime: Date };
-  lstat(path: string): { mode: number };
-  chmod(path: string, mode: number): void;
+  stat(path: string, ofLinkItself?: boolean): { mode: number; size: number; mtime: Date };
   /** Times in milliseconds since the epoch. */
   utime(path: string, atime: number, mtime: number): void;
   isFile(mode: number): boolean;

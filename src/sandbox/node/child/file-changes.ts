@@ -157,7 +157,7 @@ function isEmpty(fs: EmscriptenFs, folder: string): boolean {
 /** Type and permissions of what a path names, itself and not where it leads; null for nothing. */
 function modeOf(fs: EmscriptenFs, path: string): number | null {
   try {
-    return fs.lstat(path).mode;
+    return fs.stat(path, true).mode;
   } catch (error) {
     const { errno } = error as { errno?: number };
     if (errno === NOT_THERE || errno === NOT_A_DIRECTORY) return null;
