@@ -24,6 +24,13 @@ export const FRAME = {
   ready: 9,
   /** To the host: a batch that another one follows, sent before the guest's tick is over. */
   partial: 10,
+  /**
+   * To the sandbox, only where packages are put into an image: JSON `{paths}`, the files that belong
+   * to it. The answer is the image in pieces, an empty one last.
+   */
+  takeImage: 11,
+  /** To the host: a piece of the image that was asked for. */
+  image: 12,
 } as const;
 
 /** Payload of `runBegins`. */
@@ -33,6 +40,9 @@ export interface RunBegins {
   /** Largest batch it may send in the middle of a tick. */
   batchBytes: number;
 }
+
+/** Largest piece of an image. */
+export const IMAGE_PIECE_BYTES: number = 1024 * 1024;
 
 export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 

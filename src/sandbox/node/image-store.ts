@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import type { RuntimeFiles } from './runtime-files.ts';
 
 /** Raise when something goes into an image that `imageKey` does not look at. */
-const FORMAT = 2;
+const FORMAT = 3;
 const HOUR_MS = 3_600_000;
 const MONTH_MS = 30 * 24 * HOUR_MS;
 

@@ -20,6 +20,7 @@ import {
   describeSandboxEnd,
   type EndReason,
   isEndReason,
+  SandboxDied,
   type SandboxEnd,
   SandboxStartError,
 } from './sandbox-end.ts';
@@ -139,6 +140,26 @@ export class SandboxProcess {
     this.#write(FRAME.runBegins, Buffer.from(JSON.stringify(begins)));
   }
 
+  /**
+   * Has a process that was started to make an image send it: this interpreter and the files at
+   * `paths`. Resolves when `write` has had all of it. Nothing may be under way.
+   */
+  takeImage(paths: readonly string[], write: (piece: Uint8Array) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#onImage = (piece) => {
+        if (piece.length > 0) write(piece);
+        else resolve();
+      };
+      this.listen({
+        messages() {},
+        output() {},
+        outputCut() {},
+        ended: (end) => reject(new SandboxDied(end)),
+      });
+      this.#write(FRAME.takeImage, Buffer.from(JSON.stringify({ paths })));
+    });
+  }
+
   /** Raises KeyboardInterrupt in Python, wherever it is. */
   interrupt(): void {
     if (this.#end === null) this.#control.write(Buffer.from([CONTROL_BYTE.interrupt]));
@@ -202,6 +223,10 @@ export class SandboxProcess {
       case FRAME.ready:
         this.#ready?.();
         return;
+      case FRAME.image:
+        if (this.#onImage === null) throw new TypeError('an image that nobody asked for');
+        this.#onImage(payload);
+        return;
       case FRAME.fault: {
         const { reason, detail } = fields(payload);
         this.#finish(isEndReason(reason) ? reason : 'internal', String(detail).slice(0, 2000));
@@ -213,6 +238,7 @@ export class SandboxProcess {
   }
 
   #ready: (() => void) | null = null;
+  #onImage: ((piece: Uint8Array) => void) | null = null;
 
   async #untilReady(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;

@@ -41,7 +41,7 @@ def sweep():
         owner = finder if isinstance(finder, type) else type(finder)
         if owner.__module__ == foreign:
             sys.meta_path.remove(finder)
-    sys.meta_path.insert(0, RemovedModules)
+    sys.meta_path.insert(0, RemovedModules())
     sys.path_importer_cache.clear()
     for module in removed.values():
         names = getattr(module, '__dict__', None)

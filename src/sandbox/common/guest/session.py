@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import sys
 from asyncio import CancelledError, events
 
 from . import host, program, tools
@@ -170,6 +171,10 @@ class Session:
 def _boot():
     """First thing in every restored session: nothing random may repeat from the image."""
     random.seed()
+    # Packages in the image have been imported, and this one keeps a generator of its own.
+    numpy_random = sys.modules.get('numpy.random')
+    if numpy_random is not None:
+        numpy_random.seed()
     os.chdir('/workspace')
 
 

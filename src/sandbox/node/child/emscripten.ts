@@ -1,9 +1,12 @@
+import type { WasmTable } from './libraries/web-assembly.ts';
+
 /** The parts of Pyodide's Emscripten module that the worker uses. */
 export interface EmscriptenModule {
   FS: EmscriptenFs;
   HEAPU8: Uint8Array<ArrayBuffer>;
   HEAP8: Int8Array;
   HEAPU32: Uint32Array;
+  wasmTable: WasmTable;
   _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
   _emscripten_resize_heap(bytes: number): boolean | number;
   _malloc(bytes: number): number;
@@ -80,7 +83,8 @@ export interface EmscriptenFs {
   open(path: string, flags: string, mode?: number): FsStream & { fd: number };
   write(stream: FsStream, content: Uint8Array, offset: number, length: number): number;
   close(stream: FsStream): void;
-  writeFile(path: string, content: Uint8Array): void;
+  /** `canOwn`: the file keeps the given bytes instead of a copy. */
+  writeFile(path: string, content: Uint8Array, options?: { canOwn: boolean }): void;
   readFile(path: string): Uint8Array;
   readdir(path: string): string[];
   stat(path: string, ofLinkItself?: boolean): { mode: number; size: number; mtime: Date };

@@ -7,17 +7,28 @@ import type {
   WasmImports,
 } from './emscripten.ts';
 import { capHeap } from './heap-cap.ts';
-import type { Image } from './image-file.ts';
+import type { Image, ImageFile } from './image-file.ts';
 import type { ImportGate } from './import-gate.ts';
+import type { Linkage } from './libraries/linkage.ts';
+import { relinkLibraries } from './libraries/relink-libraries.ts';
+import type { WasmInstance } from './libraries/web-assembly.ts';
 
 export interface InterpreterOptions {
   /** Folder of the `pyodide` package. */
   pyodideDir: string;
   image: Image;
+  /** Locked when this resolves. */
   gate: ImportGate;
   memoryBytes: number;
   /** Called at Python's check points, many times a second: the signal to raise, or 0. */
   takeSignal: () => number;
+}
+
+export interface Interpreter {
+  module: EmscriptenModule;
+  linkage: Linkage;
+  /** Files that came with the image; they are not in the file system yet. */
+  files: readonly ImageFile[];
 }
 
 /**
@@ -25,7 +36,7 @@ export interface InterpreterOptions {
  * would set up its bridge to JavaScript: that bridge is never made. Loader and module are the stock
  * files; what differs is what we answer when the loader asks for its module.
  */
-export async function restoreInterpreter(options: InterpreterOptions): Promise<EmscriptenModule> {
+export async function restoreInterpreter(options: InterpreterOptions): Promise<Interpreter> {
   allowBootUnderPermissionModel();
   const file = (name: string): string => pathToFileURL(`${options.pyodideDir}/${name}`).href;
   const [{ loadPyodide }, { default: createModule }] = (await Promise.all([
@@ -33,6 +44,7 @@ export async function restoreInterpreter(options: InterpreterOptions): Promise<E
     import(file('pyodide.asm.mjs')),
   ])) as [{ loadPyodide(options: object): Promise<unknown> }, { default: CreateModule }];
   return new Promise((resolve, reject) => {
+    const linkage = {} as Linkage;
     const intercept = async (settings: EmscriptenSettings): Promise<never> => {
       // Without a main program the memory stays as the loader leaves it: ready to be replaced.
       settings.noInitialRun = true;
@@ -45,15 +57,25 @@ export async function restoreInterpreter(options: InterpreterOptions): Promise<E
         capHeap(imports, options.memoryBytes);
         replaceSignalCheck(imports, options.takeSignal);
         options.gate.wrap(imports);
-        return instantiate(imports, done);
+        return instantiate(imports, (instance, wasm) => {
+          linkage.env = imports.env ?? {};
+          linkage.exports = (instance as WasmInstance).exports;
+          done(instance, wasm);
+        });
       };
       const module = await createModule(settings);
+      linkage.table = module.wasmTable;
       const missing = options.image.heapBytes - module.HEAPU8.length;
       if (missing > 0 && !module._emscripten_resize_heap(options.image.heapBytes)) {
         throw new Error('the image needs more memory than limit memoryBytes allows');
       }
+      // From here on nothing needs more than a program may: libraries are linked behind the gate.
+      options.gate.lock();
+      const files = options.image.readFiles();
+      const { link } = options.image.meta;
+      if (link !== undefined) relinkLibraries(linkage, link, files);
       options.image.copyInto(module.HEAPU8);
-      resolve(module);
+      resolve({ module, linkage, files });
       return new Promise<never>(() => {});
     };
     loadPyodide({

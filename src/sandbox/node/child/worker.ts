@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { FRAME, type RunBegins } from '../../common/frames.ts';
+import { FRAME, IMAGE_PIECE_BYTES, type RunBegins } from '../../common/frames.ts';
 import { Channel } from './channel.ts';
 import { CONTROL, type SandboxConfig } from './config.ts';
 import { installDevices } from './devices.ts';
@@ -8,9 +8,10 @@ import { ERRNO } from './emscripten.ts';
 import { describeEnd } from './fault.ts';
 import { serveFileRequest } from './file-requests.ts';
 import { dropPermissions, removeAmbientPower } from './hygiene.ts';
-import { openImage } from './image-file.ts';
-import { createImportGate } from './import-gate.ts';
+import { encodeImage, openImage } from './image-file.ts';
+import { createImportGate, LIBRARY_IMPORTS } from './import-gate.ts';
 import { restoreInterpreter } from './interpreter.ts';
+import { LibraryLoader } from './libraries/load-libraries.ts';
 import { OutputWriter } from './output-writer.ts';
 import { createTicker } from './tick.ts';
 
@@ -38,9 +39,12 @@ function sendOutput(): void {
   if (dropped > 0) channel.write(FRAME.outputCut, encoder.encode(JSON.stringify({ dropped })));
 }
 
-const gate = createImportGate((name) => die('violation', name));
+const gate = createImportGate(
+  (name) => die('violation', name),
+  config.libraries === undefined ? [] : LIBRARY_IMPORTS,
+);
 const image = openImage(config.imageFd);
-const module = await restoreInterpreter({
+const { module, linkage, files } = await restoreInterpreter({
   pyodideDir: config.pyodideDir,
   image,
   gate,
@@ -52,6 +56,7 @@ const module = await restoreInterpreter({
   },
 });
 const { FS } = module;
+const loader = config.libraries === undefined ? null : new LibraryLoader(linkage, config.libraries);
 
 FS.mkdirTree('/workspace');
 FS.chdir('/workspace');
@@ -70,6 +75,10 @@ installDevices(FS, output, {
     }
   },
 });
+for (const { path, content } of files) {
+  FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+  FS.writeFile(path, content, { canOwn: true });
+}
 limitDisk(FS, config.diskBytes);
 
 module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
@@ -84,6 +93,8 @@ function nextBatch(): Uint8Array | null {
     if (frame.kind === FRAME.batch) return payload;
     if (frame.kind === FRAME.fileRequest) {
       channel.write(FRAME.fileReply, serveFileRequest(FS, payload));
+    } else if (frame.kind === FRAME.takeImage && loader !== null) {
+      sendImage(loader, JSON.parse(new TextDecoder().decode(payload)) as { paths: string[] });
     } else if (frame.kind === FRAME.runBegins) {
       const begins = JSON.parse(new TextDecoder().decode(payload)) as RunBegins;
       output.begin(begins.outputBytes);
@@ -94,12 +105,23 @@ function nextBatch(): Uint8Array | null {
   }
 }
 
+/** Sends this interpreter as an image. Between ticks: then everything it is lies in its memory. */
+function sendImage(from: LibraryLoader, { paths }: { paths: readonly string[] }): void {
+  const kept = paths.map((path) => ({ path, content: FS.readFile(path) }));
+  const meta = { entry: image.meta.entry, link: from.record() };
+  for (const part of encodeImage(module.HEAPU8, meta, kept)) {
+    for (let at = 0; at < part.length; at += IMAGE_PIECE_BYTES) {
+      channel.write(FRAME.image, part.subarray(at, at + IMAGE_PIECE_BYTES));
+    }
+  }
+  channel.write(FRAME.image, new Uint8Array());
+}
+
 const tick = createTicker(module, image.meta.entry);
 
 tick(encoder.encode('[["boot"]]'), () => {});
 removeAmbientPower();
 dropPermissions();
-gate.lock();
 channel.write(FRAME.ready, new Uint8Array());
 
 try {
