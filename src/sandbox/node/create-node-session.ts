@@ -3,7 +3,16 @@ import { describeEvaluation, type Envelope } from './envelope.ts';
 import { refuseFixedLimits } from './fixed-limits.ts';
 import { type HostCallHandler, serveHostCall } from './host-calls.ts';
 import type { Isolation } from './isolation.ts';
+import type { GuardedFetch } from './network/http-exchange.ts';
+import {
+  type InstallPythonPackagesOptions,
+  type InstallResult,
+  installPackages,
+} from './packages/install-packages.ts';
+import { PackageInstaller } from './packages/package-installer.ts';
+import { readPlatform } from './packages/platform.ts';
 import { openRestartable } from './restartable.ts';
+import { runtimeFiles } from './runtime-files.ts';
 import { DEFAULT_WORKSPACE_DIR, Sandbox, type SandboxOptions } from './sandbox.ts';
 
 export interface NodeSessionOptions extends SandboxOptions {
@@ -17,6 +26,16 @@ export interface NodeSessionOptions extends SandboxOptions {
   initialFiles?: readonly { path: string; content: Uint8Array | string }[];
   /** Wall clock of each run, in milliseconds: the same as `limits.wallClockMs`. */
   timeoutMs?: number;
+  /** Hosts that the session may reach; none by default. */
+  allowedHosts?: readonly string[];
+  /** Root of the package index, a simple repository API. Default: the public index. */
+  packageIndexUrl?: string;
+}
+
+/** What a session is made with beside its options. */
+export interface SessionParts {
+  /** The way to the network for packages; undefined for none. */
+  fetch?: GuardedFetch | undefined;
 }
 
 export interface RunPtcRequest {
@@ -58,6 +77,15 @@ export interface NodeSession {
   /** `output` holds the names in the folder, one a line. Default: the workspace. */
   listDir(path?: string): Promise<{ events: []; output: string }>;
   /**
+   * Installs Python packages: names with versions (`six>=1.16`), URLs of wheels, or wheels in the
+   * session (`emfs:/tmp/x.whl`). All of them or none; rejects with a PackageError. Programs can
+   * import them at once, also one that waits for a tool.
+   */
+  installPythonPackages(
+    requirements: string | readonly string[],
+    options?: InstallPythonPackagesOptions,
+  ): Promise<InstallResult>;
+  /**
    * Starts a sandbox in place of the one that is there, dead or alive: an empty namespace, the initial
    * files again. A run under way ends as with `close`.
    */
@@ -67,7 +95,15 @@ export interface NodeSession {
 }
 
 /** Opens a session: a sandbox process of its own. */
-export async function createNodeSession(options: NodeSessionOptions = {}): Promise<NodeSession> {
+export function createNodeSession(options: NodeSessionOptions = {}): Promise<NodeSession> {
+  return openNodeSession(options, {});
+}
+
+/** Opens a session with parts of the caller's choice. */
+export async function openNodeSession(
+  options: NodeSessionOptions,
+  { fetch }: SessionParts,
+): Promise<NodeSession> {
   const limits = resolveLimits({
     ...options.limits,
     ...(options.timeoutMs !== undefined && { wallClockMs: options.timeoutMs }),
@@ -85,6 +121,13 @@ export async function createNodeSession(options: NodeSessionOptions = {}): Promi
     }
   };
   const life = await openRestartable(open, (opened) => opened.close());
+  const installer = new PackageInstaller({
+    sandbox: () => life.current,
+    platform: readPlatform(runtimeFiles().pyodideDir),
+    fetch,
+    indexUrl: options.packageIndexUrl,
+    diskBytes: limits.diskBytes,
+  });
   return {
     capabilities: Object.freeze({ host_call: 'v1' as const }),
     get isolation() {
@@ -101,6 +144,8 @@ export async function createNodeSession(options: NodeSessionOptions = {}): Promi
     async listDir(path = DEFAULT_WORKSPACE_DIR) {
       return { events: [], output: (await life.current.listDir(path)).join('\n') };
     },
+    installPythonPackages: (requirements, given) =>
+      installPackages(installer, DEFAULT_WORKSPACE_DIR, requirements, given),
     restart: () => life.restart(),
     async close() {
       await life.close();

@@ -6,7 +6,7 @@ export interface FileAnswer {
   content: Uint8Array;
 }
 
-type FileOperation = 'write' | 'read' | 'list';
+type FileOperation = 'write' | 'read' | 'list' | 'change';
 
 interface Waiting {
   resolve(answer: FileAnswer): void;

@@ -10,5 +10,8 @@ export { SessionFileError } from './file-requests.ts';
 export type { HostCall, HostCallAnswer, HostCallHandler } from './host-calls.ts';
 export type { Isolation, IsolationLayer } from './isolation.ts';
 export type { LauncherChoice } from './launcher.ts';
+export type { InstallPythonPackagesOptions, InstallResult } from './packages/install-packages.ts';
+export { PackageError, type PackageErrorCode } from './packages/package-error.ts';
+export type { InstallProgress } from './packages/progress.ts';
 export { DEFAULT_WORKSPACE_DIR } from './sandbox.ts';
 export { SandboxDied, SandboxStartError } from './sandbox-end.ts';

@@ -3,6 +3,7 @@ import { closeSync } from 'node:fs';
 import { type Limits, resolveLimits } from '../../protocol/limits.ts';
 import { abortable } from './abortable.ts';
 import type { Evaluation, EvaluationRequest } from './evaluation.ts';
+import { type GivenChanges, packChanges } from './file-changes.ts';
 import { type ImageBuildReason, openInterpreterImage } from './image-cache.ts';
 import { describeIsolation, type Isolation } from './isolation.ts';
 import { chooseLauncher, type LauncherChoice } from './launcher.ts';
@@ -138,6 +139,14 @@ export class Sandbox {
 
   async listDir(path: string): Promise<string[]> {
     return (await this.#process.files.ask('list', workspacePath(path))).names;
+  }
+
+  /**
+   * Removes and writes many files, below folders that are made on the way: all of it or, when one
+   * thing fails, nothing. `folder` is where most of it happens, for the error.
+   */
+  async changeFiles(folder: string, changes: GivenChanges): Promise<void> {
+    await this.#process.files.ask('change', folder, packChanges(changes));
   }
 
   /** Ends the process at once, whatever runs in it. Bounded; may be called twice. */

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from . import program
 from .event_loop import HostFuture
+from .lockdown import REMOVED
 from .values import encode
 
 PREVIEW_CHARACTERS = 4000
@@ -58,8 +59,8 @@ def _find_hint(error, limits):
         return f'limit memoryBytes is {limits["memoryBytes"]:,}'
     if isinstance(error, ModuleNotFoundError):
         name = (error.name or '').partition('.')[0]
-        if name and name not in sys.stdlib_module_names:
-            return 'this sandbox has the standard library only'
+        if name and name not in sys.stdlib_module_names | REMOVED:
+            return 'only the standard library and installed packages are here'
     if isinstance(error, ZoneInfoNotFoundError):
         return 'this sandbox has no time zones but UTC; use fixed offsets'
     if isinstance(error, OSError):

@@ -77,16 +77,21 @@ export interface EmscriptenFs {
   makedev(major: number, minor: number): number;
   registerDevice(dev: number, ops: DeviceOps): void;
   mkdev(path: string, mode: number, dev: number): void;
+  mkdir(path: string): void;
   mkdirTree(path: string): void;
+  rmdir(path: string): void;
   unlink(path: string): void;
   chdir(path: string): void;
-  open(path: string, flags: string): FsStream & { fd: number };
+  open(path: string, flags: string, mode?: number): FsStream & { fd: number };
+  write(stream: FsStream, content: Uint8Array, offset: number, length: number): number;
   close(stream: FsStream): void;
   /** `canOwn`: the file keeps the given bytes instead of a copy. */
   writeFile(path: string, content: Uint8Array, options?: { canOwn: boolean }): void;
   readFile(path: string): Uint8Array;
   readdir(path: string): string[];
-  stat(path: string): { mode: number; size: number };
+  stat(path: string, ofLinkItself?: boolean): { mode: number; size: number; mtime: Date };
+  /** Times in milliseconds since the epoch. */
+  utime(path: string, atime: number, mtime: number): void;
   isFile(mode: number): boolean;
   isDir(mode: number): boolean;
 }

@@ -1,12 +1,13 @@
 import { packJsonAndBytes, unpackJsonAndBytes } from '../../common/frames.ts';
 import { type EmscriptenFs, ERRNO } from './emscripten.ts';
+import { changeFiles } from './file-changes.ts';
 
 const EMPTY = new Uint8Array();
 const MOST_NAMES = 100_000;
 
 interface FileRequest {
   id: number;
-  op: 'write' | 'read' | 'list';
+  op: 'write' | 'read' | 'list' | 'change';
   path: string;
 }
 
@@ -51,6 +52,9 @@ function perform(
     case 'read':
       requireFile(fs, path);
       return { content: fs.readFile(path) };
+    case 'change':
+      changeFiles(fs, bytes);
+      return { content: EMPTY };
     case 'list': {
       const names = fs.readdir(path).filter((name) => name !== '.' && name !== '..');
       if (names.length > MOST_NAMES) throw new Error(`it has more than ${MOST_NAMES} entries`);
