@@ -1,8 +1,10 @@
 import { type GivenLimits, type Limits, resolveLimits } from '../../protocol/limits.ts';
+import { HTTP_CALL } from '../common/guest-messages.ts';
 import { describeEvaluation, type Envelope } from './envelope.ts';
 import { refuseFixedLimits } from './fixed-limits.ts';
 import { type HostCallHandler, serveHostCall } from './host-calls.ts';
 import type { Isolation } from './isolation.ts';
+import { serveHttpCall } from './network/serve-http-call.ts';
 import { openRestartable } from './restartable.ts';
 import { DEFAULT_WORKSPACE_DIR, Sandbox, type SandboxOptions } from './sandbox.ts';
 
@@ -118,19 +120,24 @@ async function runPtc(
   refuseFixedLimits(request.limits, sessionLimits, 'session');
   const limits = resolveLimits(request.limits, sessionLimits);
   if (typeof code !== 'string') throw new TypeError('runPtc needs code: a string of Python');
+  const { fetch } = sandbox;
   const evaluation = await sandbox.evaluate({
     code,
     filename,
     limits,
     signal,
     onOutput,
+    network: fetch !== undefined,
     offers: tools.map((name) => ({
       name,
       parameters: null,
       signature: `${name}(**arguments)`,
       acceptsPositional: false,
     })),
-    onCall: (call) => serveHostCall(call, limits, onHostCall),
+    onCall: (call) =>
+      fetch !== undefined && call.tool === HTTP_CALL
+        ? serveHttpCall(call, limits, fetch)
+        : serveHostCall(call, limits, onHostCall),
   });
   const { envelope, facts } = describeEvaluation(evaluation);
   return withEnvelope({
