@@ -20,16 +20,15 @@ const MOST_HEADERS = 50;
  * size; of headers the names, for their values may be secrets.
  */
 export const httpJournalForm: JournalForm = {
-  args({ url, headers, body, redirect }) {
+  args({ url, headers, body }) {
     const named = (Array.isArray(headers) ? headers : [])
       .map((pair) => String(Array.isArray(pair) ? pair[0] : '').toLowerCase())
       .filter((name) => !USUAL_HEADERS.has(name))
       .slice(0, MOST_HEADERS)
       .map((name) => name.slice(0, 100));
     return withBody(body, {
-      url: showUrl(String(url)),
+      ...(typeof url === 'string' && { url: showUrl(url) }),
       ...(named.length > 0 && { headers: named }),
-      ...(redirect === 'manual' && { redirect }),
     });
   },
   result(value) {

@@ -20,6 +20,10 @@ _BODYLESS = (204, 304)
 
 
 class HttpSocket:
+    family = socket.AF_INET
+    type = socket.SOCK_STREAM
+    proto = socket.IPPROTO_TCP
+
     def __init__(self, host, port, timeout):
         self._host = host
         self._port = port
@@ -96,7 +100,7 @@ class HttpSocket:
 
     def makefile(self, mode='r', buffering=None, **kwargs):
         if 'w' in mode or 'b' not in mode:
-            raise ValueError('a connection can be read as bytes only')
+            raise NetworkError(NOT_HTTP, 'invalid_request')
         return io.BufferedReader(_Reader(self))
 
     # What callers ask of a socket beside that

@@ -103,17 +103,20 @@ _MODULES = {
 class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds and fills them; those of Pyodide are there only where there is a network."""
 
-    def find_spec(self, name, path=None, target=None):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
         if name not in _MODULES or (name.startswith('pyodide') and not network.available):
             return None
-        return importlib.machinery.ModuleSpec(name, self, is_package=name != 'pyodide.http')
+        return importlib.machinery.ModuleSpec(name, cls, is_package=name != 'pyodide.http')
 
-    def create_module(self, spec):
+    @staticmethod
+    def create_module(spec):
         return None
 
-    def exec_module(self, module):
+    @staticmethod
+    def exec_module(module):
         _MODULES[module.__name__](module)
 
 
 def install():
-    sys.meta_path.insert(0, StandIns())
+    sys.meta_path.insert(0, StandIns)

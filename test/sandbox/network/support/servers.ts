@@ -21,6 +21,8 @@ export interface TestServer {
   readonly arrived: Arrived[];
   /** Connections since the test began. */
   readonly connections: number;
+  /** Resolves when no connection is open. */
+  idle(): Promise<void>;
 }
 
 export type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -71,6 +73,16 @@ export function sharedServer(
     get connections() {
       return connections;
     },
+    idle: () =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          server.getConnections((_error, open) => {
+            if (open === 0) resolve();
+            else setTimeout(look, 10);
+          });
+        };
+        look();
+      }),
   };
 }
 
