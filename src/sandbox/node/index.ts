@@ -10,5 +10,6 @@ export { SessionFileError } from './file-requests.ts';
 export type { HostCall, HostCallAnswer, HostCallHandler } from './host-calls.ts';
 export type { Isolation, IsolationLayer } from './isolation.ts';
 export type { LauncherChoice } from './launcher.ts';
+export { NetworkError, type NetworkErrorCode } from './network/network-error.ts';
 export { DEFAULT_WORKSPACE_DIR } from './sandbox.ts';
 export { SandboxDied, SandboxStartError } from './sandbox-end.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { whyNotPublic } from '../../../src/sandbox/node/network/address-rules.ts';
 import { createGuardedFetch } from '../../../src/sandbox/node/network/guarded-fetch.ts';
+import { resolveBySystem } from '../../../src/sandbox/node/network/resolve-by-system.ts';
 import { fetchWithNames, outcomeOf, PUBLIC_HERE } from './support/fetching.ts';
 import { echo, sharedServer } from './support/servers.ts';
 
@@ -74,8 +76,8 @@ describe('H-S4 the address of a listed name', () => {
       expect(await outcomeOf(fetch({ url }))).toEqual({
         code: 'address_not_allowed',
         message:
-          `GET ${url} is not allowed: trap.example.com leads to ${addresses.at(-1)}, ${kind}, and a ` +
-          'name may lead to public ones only; to reach it, list the address itself',
+          `GET ${url} is not allowed: trap.example.com leads to ${kind}, and a name may lead to ` +
+          'public ones only; to reach it, list the address itself',
       });
     }
     expect(arrivals()).toEqual({ internet: 0, loopback: 0 });
@@ -195,6 +197,7 @@ describe('H-S4 a URL', () => {
       'http://u:secret@example.com/?q=secret',
       '"http://example.com/" cannot be fetched: it has a user name or password in it; send an Authorization header instead',
     ],
+    ['http://example.com:0/', '"http://example.com:0/" cannot be fetched: there is no port 0'],
     ['http://a..b/', '"http://a..b/" cannot be fetched: no machine has such a name'],
     [
       'http://[fe80::1%25eth0]/',
@@ -222,4 +225,37 @@ test('H-S4 the proxies of the host’s environment are not used', async () => {
   } finally {
     process.env = saved;
   }
+});
+
+describe('the system’s own look-up', () => {
+  test('H-S4 of a name that leads to this machine ends in a refusal', async () => {
+    const fetch = createGuardedFetch(['*'], {
+      resolve: (_name, signal) => resolveBySystem('localhost', signal),
+      whyNotPublic,
+    });
+    const url = `http://alias.example.com:${loopback.port}/`;
+    expect(await outcomeOf(fetch({ url }))).toMatchObject({ code: 'address_not_allowed' });
+    expect(loopback.connections).toBe(0);
+  });
+
+  test('serves many at once, and does nothing for those who no longer wait', async () => {
+    const { signal } = new AbortController();
+    const given = AbortSignal.abort(new Error('gave up'));
+    const all = Array.from({ length: 20 }, (_, at) =>
+      resolveBySystem('localhost', at % 2 === 0 ? signal : given).catch(({ message }) => [message]),
+    );
+    const found = (await Promise.all(all)).map(([first]) => first);
+    expect(found.filter((_, at) => at % 2 === 1)).toEqual(Array(10).fill('gave up'));
+    for (const address of found.filter((_, at) => at % 2 === 0)) {
+      expect(['127.0.0.1', '::1']).toContain(address);
+    }
+  });
+
+  test('H-L7 that does not end holds nobody up longer than asked', async () => {
+    const fetch = createGuardedFetch(['*'], { resolve: () => new Promise(() => {}), whyNotPublic });
+    expect(await outcomeOf(fetch({ url: 'http://slow.example.com/', timeoutMs: 100 }))).toEqual({
+      code: 'request_timed_out',
+      message: 'GET http://slow.example.com/ did not end within 100 ms',
+    });
+  });
 });

@@ -85,6 +85,9 @@ class Response:
             return self._body.decode('utf-8-sig', 'replace')
 
 
+HttpStatusError.__module__ = Headers.__module__ = Response.__module__ = 'causeway'
+
+
 def fetch(url, *, method='GET', headers=None, body=None, timeout=None, redirect='follow'):
     """Sends a request and gives the answer, whatever its status.
 

@@ -1,11 +1,8 @@
-import { lookup } from 'node:dns/promises';
 import { whyNotPublic } from './address-rules.ts';
 import type { Permission } from './allow-list.ts';
 import { type HostName, plainAddress } from './host-name.ts';
 import { HostFault } from './network-error.ts';
-
-/** All addresses of a name, in the order to try them. */
-export type Resolve = (name: string) => Promise<readonly string[]>;
+import { type Resolve, resolveBySystem } from './resolve-by-system.ts';
 
 /** What decides about addresses. Tests on one machine put others in their place. */
 export interface AddressPolicy {
@@ -28,6 +25,7 @@ export async function approveAddresses(
   { text, isAddress }: HostName,
   permission: Permission,
   { resolve, whyNotPublic: fault }: AddressPolicy,
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (permission === 'itself') return isAddress ? [text] : LOOPBACK;
   if (isAddress) {
@@ -36,20 +34,24 @@ export async function approveAddresses(
     const told = `${text} is ${kind}; list it itself to reach it`;
     throw new HostFault('address_not_allowed', told);
   }
-  const addresses = await resolveName(text, resolve);
+  const addresses = await resolveName(text, () => resolve(text, signal));
   for (const address of addresses) {
     const kind = fault(address);
     if (kind === undefined) continue;
-    const told = `${text} leads to ${address}, ${kind}, and a name may lead to public ones only`;
+    // Not which: what this machine's name servers know is not for the program.
+    const told = `${text} leads to ${kind}, and a name may lead to public ones only`;
     throw new HostFault('address_not_allowed', `${told}; to reach it, list the address itself`);
   }
   return addresses.map(plainAddress);
 }
 
-async function resolveName(name: string, resolve: Resolve): Promise<readonly string[]> {
+async function resolveName(
+  name: string,
+  resolve: () => Promise<readonly string[]>,
+): Promise<readonly string[]> {
   let found: readonly string[];
   try {
-    found = await resolve(name);
+    found = await resolve();
   } catch (cause) {
     const code = String((cause as { code?: unknown } | null)?.code ?? cause);
     const told = `the name ${name} could not be resolved (${code})`;
@@ -57,9 +59,4 @@ async function resolveName(name: string, resolve: Resolve): Promise<readonly str
   }
   if (found.length > 0) return found;
   throw new HostFault('name_not_found', `the name ${name} has no address`);
-}
-
-async function resolveBySystem(name: string): Promise<readonly string[]> {
-  const found = await lookup(name, { all: true });
-  return found.map(({ address }) => address);
 }

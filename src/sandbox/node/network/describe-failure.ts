@@ -17,7 +17,7 @@ export function describeFailure(error: unknown, hop: Hop): NetworkError {
 function classify(error: unknown): { code: NetworkErrorCode; told: string } {
   // Where several addresses were tried, the last says why as well as any.
   const one = error instanceof AggregateError ? (error.errors.at(-1) ?? error) : error;
-  const { name, code = '', message = '' } = Object(one) as Partial<NodeJS.ErrnoException>;
+  const { name, syscall, code = '', message = '' } = Object(one) as Partial<NodeJS.ErrnoException>;
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return { code: 'headers_too_large', told: 'the head of the answer is larger than 64 KiB' };
   }
@@ -28,8 +28,8 @@ function classify(error: unknown): { code: NetworkErrorCode; told: string } {
     return { code: 'invalid_response', told: `its body cannot be decoded (${message})` };
   }
   if (code === 'UND_ERR_INVALID_ARG') return { code: 'invalid_request', told: message };
-  if (code === 'ECONNREFUSED') {
-    return { code: 'connection_failed', told: 'nothing answers at that address (ECONNREFUSED)' };
+  if (syscall === 'connect') {
+    return { code: 'connection_failed', told: `nothing answers at that address (${code})` };
   }
   return {
     code: 'connection_failed',

@@ -1,4 +1,5 @@
-import { Client, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import { abortable } from '../abortable.ts';
 import type { Permission } from './allow-list.ts';
 import { type AddressPolicy, approveAddresses } from './approve-addresses.ts';
 import type { Hop } from './hop.ts';
@@ -28,8 +29,11 @@ export async function exchangeOnce<T>(
 ): Promise<T> {
   const headers = headersToSend(hop);
   const { url, host, port, method, body } = hop;
-  const addresses = await approveAddresses(host, permission, policy);
-  signal.throwIfAborted();
+  // Loading it takes as long as starting half a session, and most sessions send nothing.
+  const { Client } = await import('undici');
+  // A name server that does not answer cannot be told to stop; nobody waits for it.
+  const approving = approveAddresses(host, permission, policy, signal);
+  const addresses = await abortable(approving, signal, () => {});
   const secure = url.protocol === 'https:';
   const socket = await openConnection({ host: host.text, port, secure, addresses, signal });
   let taken = false;

@@ -51,9 +51,15 @@ export function readUrl(text: string): Pick<Hop, 'url' | 'host' | 'port'> {
   }
   const host = readHostName(url.hostname);
   if (host === undefined) throw fault('no machine has such a name');
+  if (url.port === '0') throw fault('there is no port 0');
   url.hostname = inUrl(host);
   url.hash = '';
-  return { url, host, port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80) };
+  return { url, host, port: portOf(url) };
+}
+
+/** The port of a URL, which leaves out the usual one of its scheme. */
+export function portOf({ protocol, port }: URL): number {
+  return Number(port) || (protocol === 'https:' ? 443 : 80);
 }
 
 /** What a message calls a request. A query may hold secrets and is left out. */

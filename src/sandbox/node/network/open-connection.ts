@@ -14,6 +14,9 @@ export interface ConnectionRequest {
   signal: AbortSignal;
 }
 
+/** How long an address is given before the next one is tried; Node's own 250 ms is a slow round trip. */
+const NEXT_ADDRESS_MS = 1000;
+
 /**
  * Connects to one of the addresses and nowhere else: no name is resolved on the way. Before anything
  * is sent it is looked at once more whether the other end is one of them.
@@ -27,6 +30,7 @@ export async function openConnection(request: ConnectionRequest): Promise<Socket
     port,
     lookup: alwaysGive(addresses),
     autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS,
     noDelay: true,
     signal,
   });

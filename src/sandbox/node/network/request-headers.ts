@@ -1,4 +1,4 @@
-import { describeHop, type Hop } from './hop.ts';
+import { describeHop, type Hop, portOf } from './hop.ts';
 import { NetworkError } from './network-error.ts';
 
 /** How a message is framed on one connection is the business of whoever makes that connection. */
@@ -60,7 +60,6 @@ export function headersToSend(hop: Hop): string[] {
 function isHostOf(value: string, { url, port }: Hop): boolean {
   const given = `${url.protocol}//${value}`;
   if (/[/?#@\\]/.test(value) || !URL.canParse(given)) return false;
-  const { hostname, port: named } = new URL(given);
-  const standard = url.protocol === 'https:' ? 443 : 80;
-  return hostname.replace(/\.$/, '') === url.hostname && (Number(named) || standard) === port;
+  const named = new URL(given);
+  return named.hostname.replace(/\.$/, '') === url.hostname && portOf(named) === port;
 }
