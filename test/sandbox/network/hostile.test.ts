@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { createNodeSession, type NodeSession } from '../../../src/sandbox/node/index.ts';
+import { Sandbox } from '../../../src/sandbox/node/sandbox.ts';
 import { sharedSession, withSession } from '../support/session.ts';
 import { sharedServer } from './support/servers.ts';
 import { web } from './support/web.ts';
@@ -281,6 +282,19 @@ describe('allowedHosts', () => {
     expect((await hanging).error).toBe('SandboxDied');
     await server.idle();
   });
+});
+
+test('H-S4 a sandbox’s own fetch ends with it', async () => {
+  const sandbox = await Sandbox.open({ allowedHosts: ['127.0.0.1'] });
+  const { fetch } = sandbox;
+  expect(await fetch?.({ url: `${base()}/page` })).toMatchObject({ status: 200 });
+  await sandbox.close();
+  await expect(fetch?.({ url: `${base()}/page` })).rejects.toMatchObject({
+    code: 'network_closed',
+  });
+  const alone = await Sandbox.open();
+  expect(alone.fetch).toBe(undefined);
+  await alone.close();
 });
 
 function base(): string {
