@@ -14,6 +14,7 @@ export {
 export { SessionFileError } from './sandbox/node/file-requests.ts';
 export type { HostCall, HostCallAnswer } from './sandbox/node/host-calls.ts';
 export type { Isolation } from './sandbox/node/isolation.ts';
+export { NetworkError } from './sandbox/node/network/network-error.ts';
 export type { InstallResult } from './sandbox/node/packages/install-packages.ts';
 export { PackageError } from './sandbox/node/packages/package-error.ts';
 export { DEFAULT_WORKSPACE_DIR } from './sandbox/node/sandbox.ts';

@@ -67,6 +67,7 @@ describe('the published package', () => {
       'CausewayError',
       'DEFAULT_LIMITS',
       'DEFAULT_WORKSPACE_DIR',
+      'NetworkError',
       'SandboxDied',
       'SandboxStartError',
       'SessionFileError',

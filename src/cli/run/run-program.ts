@@ -46,7 +46,10 @@ export async function runProgram(file: string | undefined, options: RunOptions):
   const cancellation = cancelOnSignals();
   const runtime = createRuntime({
     tools,
-    sandbox: { onImageBuild: (why) => view.print(`${imageNotice(why)}\n`) },
+    sandbox: {
+      allowedHosts: options.allowHost,
+      onImageBuild: (why) => view.print(`${imageNotice(why)}\n`),
+    },
   });
   let result: RunResult;
   try {
@@ -76,11 +79,6 @@ export async function runProgram(file: string | undefined, options: RunOptions):
 }
 
 async function readRequest(file: string | undefined, options: RunOptions): Promise<RunRequest> {
-  if (options.allowHost) {
-    throw new CommandError(
-      `--allow-host ${options.allowHost.join(' ')}: the sandbox has no network access yet; give the program a tool that fetches what it needs`,
-    );
-  }
   const outputs = options.out ?? [];
   await checkDestinations(outputs);
   const files = await readFilesIn(options.file ?? [], DEFAULT_LIMITS.diskBytes);

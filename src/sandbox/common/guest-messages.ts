@@ -20,6 +20,12 @@ export type GuestEnd =
   | { kind: 'preview'; text: string; type: string }
   | { kind: 'error'; name: string; message: string; traceback: string };
 
+/** Names that begin so are the sandbox's own; no tool has one. */
+export const RESERVED_PREFIX = 'causeway.';
+
+/** The call by which a program sends an HTTP request, in a run that has a network. */
+export const HTTP_CALL = 'causeway.http';
+
 /** A tool as the guest is told of it. */
 export interface ToolOffer {
   name: string;
@@ -44,6 +50,7 @@ export const toGuest = {
     filename: string,
     offers: readonly ToolOffer[],
     limits: Limits,
+    network = false,
   ): string => {
     return JSON.stringify([
       'run',
@@ -57,6 +64,7 @@ export const toGuest = {
         acceptsPositional,
       ]),
       limits,
+      network,
     ]);
   },
   /** `json` is the result's JSON text. */

@@ -1,7 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { encodeJson } from '../../protocol/exact-json.ts';
 import type { Limits } from '../../protocol/limits.ts';
-import { type CallFailure, type GuestMessage, toGuest } from '../common/guest-messages.ts';
+import {
+  type CallFailure,
+  type GuestMessage,
+  HTTP_CALL,
+  toGuest,
+} from '../common/guest-messages.ts';
 import type { EvaluationRequest, SandboxAnswer } from './evaluation.ts';
 
 /** Queues a message for the guest; `taken` is called when it has left for the sandbox process. */
@@ -17,7 +22,7 @@ const SHOWN_NAME = 100;
 export class CallsUnderWay {
   readonly #limits: Limits;
   readonly #request: EvaluationRequest;
-  readonly #offered: ReadonlySet<string>;
+  readonly #offered: Set<string>;
   readonly #send: SendToGuest;
   readonly #controllers = new Map<number, AbortController>();
   readonly #answers = new Set<Promise<void>>();
@@ -32,6 +37,7 @@ export class CallsUnderWay {
     this.#limits = request.limits;
     this.#request = request;
     this.#offered = new Set(request.offers.map(({ name }) => name));
+    if (request.network === true) this.#offered.add(HTTP_CALL);
     this.#send = send;
   }
 

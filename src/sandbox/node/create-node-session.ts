@@ -1,9 +1,10 @@
 import { type GivenLimits, type Limits, resolveLimits } from '../../protocol/limits.ts';
+import { HTTP_CALL } from '../common/guest-messages.ts';
 import { describeEvaluation, type Envelope } from './envelope.ts';
 import { refuseFixedLimits } from './fixed-limits.ts';
 import { type HostCallHandler, serveHostCall } from './host-calls.ts';
 import type { Isolation } from './isolation.ts';
-import type { GuardedFetch } from './network/http-exchange.ts';
+import { serveHttpCall } from './network/serve-http-call.ts';
 import {
   type InstallPythonPackagesOptions,
   type InstallResult,
@@ -26,16 +27,6 @@ export interface NodeSessionOptions extends SandboxOptions {
   initialFiles?: readonly { path: string; content: Uint8Array | string }[];
   /** Wall clock of each run, in milliseconds: the same as `limits.wallClockMs`. */
   timeoutMs?: number;
-  /** Hosts that the session may reach; none by default. */
-  allowedHosts?: readonly string[];
-  /** Root of the package index, a simple repository API. Default: the public index. */
-  packageIndexUrl?: string;
-}
-
-/** What a session is made with beside its options. */
-export interface SessionParts {
-  /** The way to the network for packages; undefined for none. */
-  fetch?: GuardedFetch | undefined;
 }
 
 export interface RunPtcRequest {
@@ -95,15 +86,7 @@ export interface NodeSession {
 }
 
 /** Opens a session: a sandbox process of its own. */
-export function createNodeSession(options: NodeSessionOptions = {}): Promise<NodeSession> {
-  return openNodeSession(options, {});
-}
-
-/** Opens a session with parts of the caller's choice. */
-export async function openNodeSession(
-  options: NodeSessionOptions,
-  { fetch }: SessionParts,
-): Promise<NodeSession> {
+export async function createNodeSession(options: NodeSessionOptions = {}): Promise<NodeSession> {
   const limits = resolveLimits({
     ...options.limits,
     ...(options.timeoutMs !== undefined && { wallClockMs: options.timeoutMs }),
@@ -124,7 +107,6 @@ export async function openNodeSession(
   const installer = new PackageInstaller({
     sandbox: () => life.current,
     platform: readPlatform(runtimeFiles().pyodideDir),
-    fetch,
     indexUrl: options.packageIndexUrl,
     diskBytes: limits.diskBytes,
   });
@@ -163,19 +145,24 @@ async function runPtc(
   refuseFixedLimits(request.limits, sessionLimits, 'session');
   const limits = resolveLimits(request.limits, sessionLimits);
   if (typeof code !== 'string') throw new TypeError('runPtc needs code: a string of Python');
+  const { fetch } = sandbox;
   const evaluation = await sandbox.evaluate({
     code,
     filename,
     limits,
     signal,
     onOutput,
+    network: fetch !== undefined,
     offers: tools.map((name) => ({
       name,
       parameters: null,
       signature: `${name}(**arguments)`,
       acceptsPositional: false,
     })),
-    onCall: (call) => serveHostCall(call, limits, onHostCall),
+    onCall: (call) =>
+      fetch !== undefined && call.tool === HTTP_CALL
+        ? serveHttpCall(call, limits, fetch)
+        : serveHostCall(call, limits, onHostCall),
   });
   const { envelope, facts } = describeEvaluation(evaluation);
   return withEnvelope({

@@ -25,6 +25,11 @@ export interface EvaluationRequest {
   filename: string;
   offers: readonly ToolOffer[];
   limits: Limits;
+  /**
+   * Whether the program has a network: its HTTP requests then come as calls of `HTTP_CALL`. Default
+   * false.
+   */
+  network?: boolean | undefined;
   /** Makes one call. Must not reject. */
   onCall(call: SandboxCall): Promise<SandboxAnswer>;
   onOutput?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;

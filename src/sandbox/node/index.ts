@@ -10,6 +10,7 @@ export { SessionFileError } from './file-requests.ts';
 export type { HostCall, HostCallAnswer, HostCallHandler } from './host-calls.ts';
 export type { Isolation, IsolationLayer } from './isolation.ts';
 export type { LauncherChoice } from './launcher.ts';
+export { NetworkError, type NetworkErrorCode } from './network/network-error.ts';
 export type { InstallPythonPackagesOptions, InstallResult } from './packages/install-packages.ts';
 export { PackageError, type PackageErrorCode } from './packages/package-error.ts';
 export type { InstallProgress } from './packages/progress.ts';

@@ -34,7 +34,7 @@ export class SandboxRun {
   }
 
   async run(): Promise<Evaluation> {
-    const { code, filename, offers, limits, signal } = this.#request;
+    const { code, filename, offers, limits, network, signal } = this.#request;
     const ended = new Promise<Evaluation['end']>((resolve) => {
       this.#finish = resolve;
     });
@@ -51,7 +51,7 @@ export class SandboxRun {
       this.#stopBecause('timed_out', `the run took longer than ${limit} ms (limit wallClockMs)`);
     }, limits.wallClockMs);
     this.#process.runBegins(limits);
-    this.#process.send(toGuest.run(this.#number, code, filename, offers, limits));
+    this.#process.send(toGuest.run(this.#number, code, filename, offers, limits, network));
 
     const end = await ended;
     this.#over = true;

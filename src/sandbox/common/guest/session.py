@@ -10,6 +10,7 @@ from . import host, program, tools
 from .calls import Calls
 from .errors import ToolError
 from .event_loop import HostLoop
+from .network import network
 from .run import Run, RunEnded
 from .values import decode
 
@@ -77,11 +78,12 @@ class Session:
             elif kind == 'boot':
                 _boot()
 
-    def _start(self, run_id, source, filename, offers, limits):
+    def _start(self, run_id, source, filename, offers, limits, has_network=False):
         # Again for each run: the last one may have put a handler of its own there.
         _set_handler(signal.SIGINT, _on_interrupt)
         calls = Calls(self.loop, self.send, self._next_call, limits)
         tools.offer(self._tools, self, offers)
+        network.available = has_network
         namespace = program.main_module.__dict__
         namespace['tools'] = self._tools
         namespace['ToolError'] = ToolError

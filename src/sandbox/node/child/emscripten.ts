@@ -87,6 +87,7 @@ export interface EmscriptenFs {
   close(stream: FsStream): void;
   /** `canOwn`: the file keeps the given bytes instead of a copy. */
   writeFile(path: string, content: Uint8Array, options?: { canOwn: boolean }): void;
+  chmod(path: string, mode: number): void;
   readFile(path: string): Uint8Array;
   readdir(path: string): string[];
   stat(path: string, ofLinkItself?: boolean): { mode: number; size: number; mtime: Date };

@@ -78,9 +78,10 @@ installDevices(FS, output, {
     }
   },
 });
-for (const { path, content } of files) {
+for (const { path, content, executable } of files) {
   FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
   FS.writeFile(path, content, { canOwn: true });
+  if (executable) FS.chmod(path, 0o755);
 }
 limitDisk(FS, config.diskBytes);
 
@@ -110,7 +111,11 @@ function nextBatch(): Uint8Array | null {
 
 /** Sends this interpreter as an image. Between ticks: then everything it is lies in its memory. */
 function sendImage(from: LibraryLoader, { paths }: { paths: readonly string[] }): void {
-  const kept = paths.map((path) => ({ path, content: FS.readFile(path) }));
+  const kept = paths.map((path) => ({
+    path,
+    content: FS.readFile(path),
+    executable: (FS.stat(path).mode & 0o111) !== 0,
+  }));
   const parts: ImageParts = {
     meta: { entry: image.meta.entry, link: from.record() },
     glue: image.readGlue(),
