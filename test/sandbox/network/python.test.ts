@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { sharedSession } from '../support/session.ts';
-import { sharedServer } from './support/servers.ts';
+import { sharedServer, trustTestCertificate } from './support/servers.ts';
 import { web } from './support/web.ts';
 
 const server = sharedServer(web);
+const secure = sharedServer(web, { secure: true });
 const { run } = sharedSession({ allowedHosts: ['127.0.0.1', 'localhost'] });
 
 /** Runs a program in which `BASE` is the server's URL and `PORT` its port. */
@@ -281,6 +282,52 @@ told
       'this sandbox has no sockets: its network speaks HTTP only, as urllib.request, http.client and causeway.fetch do',
     ]);
     expect(server.connections).toBe(0);
+  });
+});
+
+describe('https', () => {
+  beforeAll(trustTestCertificate);
+
+  test('works in urllib, http.client and over a context of one’s own', async () => {
+    expect(
+      await resultOf(`
+import urllib.request, http.client, ssl, socket
+HOST, SECURE = 'localhost', ${secure.port}
+told = [urllib.request.urlopen(f'https://{HOST}:{SECURE}/chunks').read().decode()]
+unverified = ssl._create_unverified_context()
+told.append(urllib.request.urlopen(f'https://{HOST}:{SECURE}/chunks', context=unverified).read().decode())
+connection = http.client.HTTPSConnection(HOST, SECURE)
+connection.request('GET', '/chunks')
+told.append(connection.getresponse().read().decode())
+raw = socket.create_connection((HOST, SECURE))
+with ssl.create_default_context().wrap_socket(raw, server_hostname=HOST) as wrapped:
+    wrapped.sendall(b'GET /chunks HTTP/1.1\\r\\nHost: localhost:%d\\r\\n\\r\\n' % SECURE)
+    told.append(wrapped.recv(10_000).decode().rpartition('\\r\\n')[2])
+told
+`),
+    ).toEqual(['one,two', 'one,two', 'one,two', 'one,two']);
+  });
+
+  test('H-S4 takes no certificate of another host, whatever the program asks for', async () => {
+    expect(
+      await resultOf(`
+import urllib.request, http.client, ssl, socket
+SECURE = ${secure.port}
+told = []
+def attempt(action):
+    try:
+        action()
+    except OSError as error:
+        told.append(getattr(error, 'reason', error).code)
+unverified = ssl._create_unverified_context()
+attempt(lambda: urllib.request.urlopen(f'https://127.0.0.1:{SECURE}/'))
+attempt(lambda: urllib.request.urlopen(f'https://127.0.0.1:{SECURE}/', context=unverified))
+raw = socket.create_connection(('127.0.0.1', SECURE))
+attempt(lambda: unverified.wrap_socket(raw, server_hostname='localhost'))
+told
+`),
+    ).toEqual(['tls_failed', 'tls_failed', 'invalid_request']);
+    expect(secure.arrived).toEqual([]);
   });
 });
 
