@@ -68,6 +68,7 @@ describe('the published package', () => {
       'DEFAULT_LIMITS',
       'DEFAULT_WORKSPACE_DIR',
       'NetworkError',
+      'PackageError',
       'SandboxDied',
       'SandboxStartError',
       'SessionFileError',
