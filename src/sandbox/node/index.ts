@@ -16,3 +16,5 @@ export { PackageError, type PackageErrorCode } from './packages/package-error.ts
 export type { InstallProgress } from './packages/progress.ts';
 export { DEFAULT_WORKSPACE_DIR } from './sandbox.ts';
 export { SandboxDied, SandboxStartError } from './sandbox-end.ts';
+export type { ShellOptions } from './shell/session-shell.ts';
+export type { ShellResult } from './shell/shell-result.ts';
