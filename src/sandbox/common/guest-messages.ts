@@ -87,8 +87,12 @@ export const toGuest = {
     ]);
   },
   /** Its `done` has the exit status as value. */
-  script: (run: number, invocation: ScriptInvocation, limits: Limits): string =>
-    JSON.stringify(['script', run, invocation, limits]),
+  script: (
+    run: number,
+    invocation: ScriptInvocation,
+    limits: Limits,
+    hasNetwork: boolean,
+  ): string => JSON.stringify(['script', run, invocation, limits, hasNetwork]),
   /** `json` is the result's JSON text. */
   result: (number: number, json: string): string => `["ok",${number},${json}]`,
   failure: (number: number, { name, message, code }: CallFailure): string =>

@@ -11,13 +11,13 @@ import {
   installPackages,
 } from './packages/install-packages.ts';
 import { PackageInstaller } from './packages/package-installer.ts';
+import { runPip } from './packages/pip/run-pip.ts';
 import { readPlatform } from './packages/platform.ts';
 import { openRestartable } from './restartable.ts';
 import { runtimeFiles } from './runtime-files.ts';
 import { DEFAULT_WORKSPACE_DIR, Sandbox, type SandboxOptions } from './sandbox.ts';
 import { SessionShell, type ShellOptions } from './shell/session-shell.ts';
 import type { ShellResult } from './shell/shell-result.ts';
-import type { ShellRoads } from './shell/shell-roads.ts';
 
 export interface NodeSessionOptions extends SandboxOptions {
   /** Accepted for compatibility and ignored: the interpreter comes with the package. */
@@ -95,11 +95,15 @@ export interface NodeSession {
 
 /** Opens a session: a sandbox process of its own. */
 export async function createNodeSession(options: NodeSessionOptions = {}): Promise<NodeSession> {
-  // Roads for the shell come with packages and the network; see `ShellRoads`.
-  const roads: ShellRoads = {};
   const limits = resolveLimits({
     ...options.limits,
     ...(options.timeoutMs !== undefined && { wallClockMs: options.timeoutMs }),
+  });
+  const installer = new PackageInstaller({
+    sandbox: () => life.current.sandbox,
+    platform: readPlatform(runtimeFiles().pyodideDir),
+    indexUrl: options.packageIndexUrl,
+    diskBytes: limits.diskBytes,
   });
   const open = async (): Promise<{ sandbox: Sandbox; shell: SessionShell }> => {
     const sandbox = await Sandbox.open({ ...options, limits });
@@ -107,8 +111,15 @@ export async function createNodeSession(options: NodeSessionOptions = {}): Promi
       for (const { path, content } of options.initialFiles ?? []) {
         await sandbox.writeFile(path, content);
       }
-      const { launcher } = options;
-      return { sandbox, shell: new SessionShell({ sandbox, limits, launcher, ...roads }) };
+      const shell = new SessionShell({
+        sandbox,
+        limits,
+        launcher: options.launcher,
+        fetch: sandbox.fetch,
+        pip: (args, { cwd, signal }) =>
+          runPip(args, { installer, cwd, signal, readFile: (path) => sandbox.readFile(path) }),
+      });
+      return { sandbox, shell };
     } catch (error) {
       await sandbox.close();
       throw error;
@@ -117,12 +128,6 @@ export async function createNodeSession(options: NodeSessionOptions = {}): Promi
   const life = await openRestartable(open, ({ sandbox, shell }) =>
     Promise.all([sandbox.close(), shell.close()]),
   );
-  const installer = new PackageInstaller({
-    sandbox: () => life.current.sandbox,
-    platform: readPlatform(runtimeFiles().pyodideDir),
-    indexUrl: options.packageIndexUrl,
-    diskBytes: limits.diskBytes,
-  });
   return {
     capabilities: Object.freeze({ host_call: 'v1' as const }),
     get isolation() {

@@ -51,6 +51,8 @@ export interface ScriptRequest {
   onBytes(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
   /** So many bytes were more than it may write. */
   onRefused(bytes: number): void;
+  /** Makes its HTTP requests; without it the program has no network. Must not reject. */
+  onHttpCall?: ((call: SandboxCall) => Promise<SandboxAnswer>) | undefined;
   signal?: AbortSignal | undefined;
 }
 

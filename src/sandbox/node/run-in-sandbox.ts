@@ -33,7 +33,7 @@ export class SandboxRun {
     const onOutput = 'code' in request ? request.onOutput : undefined;
     this.#output = new OutputCollector(limits.outputBytes, onOutput);
     this.#calls = new CallsUnderWay(
-      'code' in request ? request : toolless(limits),
+      'code' in request ? request : withoutTools(request),
       (message, taken) => process.send(message, taken),
     );
   }
@@ -69,7 +69,8 @@ export class SandboxRun {
     } else {
       this.#process.runBegins(limits, true);
       this.#process.input(request.input);
-      this.#process.send(toGuest.script(this.#number, request.invocation, limits));
+      const hasNetwork = request.onHttpCall !== undefined;
+      this.#process.send(toGuest.script(this.#number, request.invocation, limits, hasNetwork));
     }
 
     const end = await ended;
@@ -148,8 +149,9 @@ export class SandboxRun {
 }
 
 /** What a run without tools is to the keeper of its calls. */
-function toolless(limits: EvaluationRequest['limits']): EvaluationRequest {
+function withoutTools({ limits, onHttpCall }: ScriptRequest): EvaluationRequest {
   const failure = { name: 'ToolError', message: 'no tools are offered' };
-  const onCall = async () => ({ ok: false as const, failure });
-  return { code: '', filename: '', offers: [], limits, onCall };
+  const onCall = onHttpCall ?? (async () => ({ ok: false as const, failure }));
+  const network = onHttpCall !== undefined;
+  return { code: '', filename: '', offers: [], limits, onCall, network };
 }

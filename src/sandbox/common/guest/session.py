@@ -88,8 +88,9 @@ class Session:
         namespace['ToolError'] = ToolError
         self._start(run_id, lambda: program.execute(source, filename), limits)
 
-    def _start_script(self, run_id, invocation, limits):
+    def _start_script(self, run_id, invocation, limits, has_network):
         tools.offer(self._tools, self, [])
+        network.available = has_network
         self._start(run_id, lambda: script.execute(invocation, self.loop), limits)
 
     def _start(self, run_id, work, limits):
