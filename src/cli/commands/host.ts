@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { takeStandardOutput } from '../../sandbox/node/ndjson/host/standard-output.ts';
 
 const details = `
 The client writes requests to standard input and reads replies from standard output,
@@ -21,8 +22,9 @@ export function hostCommand(finish: (exitCode: number) => void): Command {
     .argument('[other...]', 'accepted and ignored')
     .addHelpText('after', details)
     .action(async () => {
+      const output = takeStandardOutput();
       const { serveProcess } = await import('../../sandbox/node/ndjson/host/serve-process.ts');
-      await serveProcess();
+      await serveProcess(output);
       finish(0);
     });
 }

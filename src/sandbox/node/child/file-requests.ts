@@ -15,7 +15,8 @@ const REASONS: Record<number, string> = {
   20: 'a file of that name is in the way',
   31: 'it is a directory',
   32: 'too many symbolic links',
-  44: 'there is no such file or directory',
+  // Clients of the published host look for these words to tell it from a directory.
+  44: 'not found: there is no such file or directory',
   54: 'it, or a part of its path, is not a directory',
   [ERRNO.ENOSPC]: 'the session has no space left (limit diskBytes)',
 };

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { createNodeSession } from '../../create-node-session.ts';
+import type { LineSink } from '../line-writer.ts';
 import type { OpenSession } from './servable-session.ts';
 import { serveHost } from './serve-host.ts';
-import { takeStandardOutput } from './standard-output.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Serves the host protocol on this process's standard input and output until the client is done.
- * The signals that ask a process to end do so properly; logs go to standard error.
+ * The signals that ask a process to end do so properly; logs go to standard error. `output` is what
+ * `takeStandardOutput` gave.
  */
-export async function serveProcess(): Promise<void> {
-  const output = takeStandardOutput();
+export async function serveProcess(output: LineSink): Promise<void> {
   // Whoever does not read the logs does not keep the host from its work.
   process.stderr.on('error', () => {});
   const log = (line: string): void => void process.stderr.write(`causeway host: ${line}\n`);
