@@ -20,8 +20,8 @@ export class HostPrograms {
   readonly #connection: HostConnection;
   readonly #limits: Limits;
   readonly #timeoutMs: number;
-  /** Settles when the host has replied to the program before. */
-  #last: Promise<unknown> = Promise.resolve();
+  /** Settles when the host has replied to the program before; null when nothing is ahead. */
+  #last: Promise<unknown> | null = null;
   #served: ServedProgram | null = null;
 
   /** `timeoutMs`: longest wait for a reply; 0 for none. */
@@ -99,10 +99,13 @@ export class HostPrograms {
     signal: AbortSignal | undefined,
     served: ServedProgram | null,
   ): Promise<HostResults[M] | null> {
+    if (signal?.aborted) return null;
+    // Where nothing is ahead it is sent at once, so that lines go out in the order of their calls.
     const before = this.#last;
     const turn = Promise.withResolvers<void>();
-    this.#last = before.then(() => turn.promise);
-    if (await abortedBefore(before, signal)) {
+    this.#last = Promise.resolve(before).then(() => turn.promise);
+    const mine = this.#last;
+    if (before !== null && (await abortedBefore(before, signal))) {
       turn.resolve();
       return null;
     }
@@ -114,6 +117,7 @@ export class HostPrograms {
       .then(() => {
         served?.end();
         this.#served = null;
+        if (this.#last === mine) this.#last = null;
         turn.resolve();
       });
     const cancel = (reason: string): void => {
