@@ -50,14 +50,23 @@ export function sharedHost(): () => Promise<RawHost> {
   };
 }
 
+/** Starts a host whose first line is still to be read. It is killed when the test is over. */
+export function spawnHost(
+  [program = '', ...args]: readonly string[] = OURS,
+  env: Record<string, string> = {},
+  atEnd: (kill: () => void) => void = (kill) => onTestFinished(kill),
+): RawHost {
+  const child = spawn(program, args, { stdio: 'pipe', env: { ...process.env, ...env } });
+  atEnd(() => void child.kill('SIGKILL'));
+  return speakTo(child);
+}
+
 async function started(
-  [program = '', ...args]: readonly string[],
+  command: readonly string[],
   atEnd: (kill: () => void) => void,
   env: Record<string, string> = {},
 ): Promise<RawHost> {
-  const child = spawn(program, args, { stdio: 'pipe', env: { ...process.env, ...env } });
-  atEnd(() => void child.kill('SIGKILL'));
-  const host = speakTo(child);
+  const host = spawnHost(command, env, atEnd);
   const first = await host.line();
   if (first !== '{"type":"ack","capabilities":{"host_call":"v1"}}') {
     throw new Error(`The host began with ${first}`);
@@ -65,7 +74,7 @@ async function started(
   return host;
 }
 
-export function speakTo(child: ChildProcess): RawHost {
+function speakTo(child: ChildProcess): RawHost {
   const { stdin, stdout, stderr } = child;
   if (stdin === null || stdout === null || stderr === null) throw new Error('no pipes');
   const lines: string[] = [];
