@@ -30,16 +30,20 @@ const serve = (handlers) =>
 `;
 
 /** How to start a host that is this program. */
-export function fakeHost(program: string): { command: string; args: string[] } {
-  return { command: process.execPath, args: ['-e', PRELUDE + program] };
+export function fakeHost(
+  program: string,
+  args: readonly string[] = [],
+): { command: string; args: string[] } {
+  return { command: process.execPath, args: ['-e', PRELUDE + program, ...args] };
 }
 
 /** A session with a host that is this program. It is closed when the test is over. */
 export async function connectFake(
   program: string,
   options: Partial<ConnectHostOptions> = {},
+  args: readonly string[] = [],
 ): Promise<HostSession> {
-  const session = await connectHost({ ...fakeHost(program), ...options });
+  const session = await connectHost({ ...fakeHost(program, args), ...options });
   onTestFinished(async () => void (await session.close()));
   return session;
 }

@@ -1,3 +1,4 @@
+import { show } from '../../../../protocol/events/describe-fault.ts';
 import { encodeJson } from '../../../../protocol/exact-json.ts';
 import type { HostCall, HostCallAnswer } from '../../host-calls.ts';
 import type { LineWriter } from '../line-writer.ts';
@@ -40,8 +41,8 @@ export class ClientCalls {
       this.#waiting.delete(id);
       resolve(readAnswer(message));
     } else if (typeof id !== 'string' || !this.#givenUp.delete(id)) {
-      const shown = encodeJson(id, { name: 'id' }).slice(0, 80);
-      this.#notices.tell('a host_call_result is for no call that waits', `its id is ${shown}`);
+      const its = `its id is ${show(id).slice(0, 80)}`;
+      this.#notices.tell('a host_call_result is for no call that waits', its);
     }
   }
 

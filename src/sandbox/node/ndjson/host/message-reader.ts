@@ -33,7 +33,7 @@ export class MessageReader {
     for await (const chunk of input) {
       for (const line of splitter.push(chunk)) {
         if (this.#stopped) return undefined;
-        const close = this.#receive(line);
+        const close = this.#receiveSafely(line);
         if (close !== undefined) return close;
       }
       // A client that does not read is not read either.
@@ -43,6 +43,16 @@ export class MessageReader {
       this.#notices.tell('the input ended in the middle of a line', 'that line was not served');
     }
     return undefined;
+  }
+
+  /** No line ends the host, whatever it holds and whatever we have overlooked. */
+  #receiveSafely(line: Line): { closeId: unknown } | undefined {
+    try {
+      return this.#receive(line);
+    } catch (error) {
+      this.#notices.tell('a line could not be served', show(String(error)));
+      return undefined;
+    }
   }
 
   #receive(line: Line): { closeId: unknown } | undefined {
