@@ -329,7 +329,7 @@ test('H-L3 a session whose process is gone says so until init opens another', as
   });
   expect(await host.ask('listDir')).toMatchObject({
     ok: false,
-    error: expect.stringContaining('the program ended the interpreter'),
+    error: 'the program ended the interpreter: exit status 3; send init to open another session',
   });
   await host.ask('init');
   expect(await evaluate(host, '1 + 1')).toBe(2);

@@ -3,6 +3,8 @@ export interface LineSink {
   readonly writableLength: number;
   readonly destroyed: boolean;
   write(text: string, written?: () => void): unknown;
+  cork(): void;
+  uncork(): void;
   on(event: 'drain' | 'error' | 'close', listener: () => void): unknown;
 }
 
@@ -14,6 +16,7 @@ export class LineWriter {
   readonly #sink: LineSink;
   #waiting: (() => void)[] = [];
   #patient = true;
+  #corked = false;
 
   /** `gone` is called when nobody reads any more. */
   constructor(sink: LineSink, gone: () => void) {
@@ -29,7 +32,17 @@ export class LineWriter {
 
   /** `line` holds no line end. */
   write(line: string): void {
-    if (!this.#sink.destroyed) this.#sink.write(`${line}\n`);
+    if (this.#sink.destroyed) return;
+    if (!this.#corked) {
+      // Lines of one turn leave together: calls come in batches.
+      this.#corked = true;
+      this.#sink.cork();
+      process.nextTick(() => {
+        this.#corked = false;
+        this.#sink.uncork();
+      });
+    }
+    this.#sink.write(`${line}\n`);
   }
 
   /** Resolves when the reader has caught up: at once, mostly. */

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { LONGEST_LINE_BYTES } from '../../../../protocol/host/messages.ts';
 import { type Line, LineSplitter } from '../line-splitter.ts';
+import { LineWriter } from '../line-writer.ts';
 
 /** How a host process is started. */
 export interface HostCommand {
@@ -21,7 +22,8 @@ const KEPT_LOG = 2000;
 
 /** A host process: lines to it, lines from it, and its end. */
 export class HostProcess {
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #lines: LineWriter;
   readonly #splitter = new LineSplitter(LONGEST_LINE_BYTES);
   readonly #gone = Promise.withResolvers<string>();
   #log = '';
@@ -37,15 +39,15 @@ export class HostProcess {
       // A group of its own: Ctrl-C in a terminal is for this process, which ends the session.
       detached: process.platform !== 'win32',
       windowsHide: true,
-    });
+    }) as ChildProcessWithoutNullStreams;
     const { stdin, stdout, stderr } = this.#child;
     // That it does not read any more is told by its end.
-    stdin?.on('error', () => {});
-    stdout?.on('data', (chunk: Uint8Array) => {
+    this.#lines = new LineWriter(stdin, () => {});
+    stdout.on('data', (chunk: Uint8Array) => {
       for (const line of this.#splitter.push(chunk)) if (!this.#ended) onLine(line);
     });
-    stdout?.once('end', () => setTimeout(() => this.kill('SIGKILL'), SILENT_MS).unref());
-    stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stdout.once('end', () => setTimeout(() => this.kill('SIGKILL'), SILENT_MS).unref());
+    stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#log = (this.#log + text).slice(-KEPT_LOG);
       onLog?.(text);
     });
@@ -63,11 +65,11 @@ export class HostProcess {
   }
 
   write(line: string): void {
-    if (!this.#ended) this.#child.stdin?.write(`${line}\n`);
+    if (!this.#ended) this.#lines.write(line);
   }
 
   endInput(): void {
-    this.#child.stdin?.end();
+    this.#child.stdin.end();
   }
 
   /** Signals the whole group: the command may be a script that starts the host. */
@@ -88,7 +90,7 @@ export class HostProcess {
     const log = this.#log.trim();
     this.#gone.resolve(log === '' ? how : `${how}: ${log}`);
     for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) {
-      stream?.destroy();
+      stream.destroy();
     }
   }
 }

@@ -4,6 +4,7 @@ import {
   hostParamsShapes,
   isHostMethod,
 } from '../../../../protocol/host/methods.ts';
+import { describeSandboxEnd, SandboxDied } from '../../sandbox-end.ts';
 import type { LineWriter } from '../line-writer.ts';
 import type { Methods, RequestContext, ServedMethod } from './methods.ts';
 import type { SessionSlot } from './session-slot.ts';
@@ -104,7 +105,7 @@ export class RequestServer {
       try {
         this.reply(id, await this.#perform(method, params, context));
       } catch (error) {
-        this.refuse(id, error instanceof Error ? error.message : String(error));
+        this.refuse(id, errorText(error));
       }
       this.#programs.delete(controller);
       this.#unansweredBytes -= bytes;
@@ -128,6 +129,13 @@ export class RequestServer {
   ): Promise<unknown> {
     return this.#methods[method](params as HostParams[M], context);
   }
+}
+
+function errorText(error: unknown): string {
+  if (error instanceof SandboxDied) {
+    return `${describeSandboxEnd(error)}; send init to open another session`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Why a request cannot be served; null when it can. */

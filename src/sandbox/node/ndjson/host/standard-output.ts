@@ -18,6 +18,8 @@ export function takeStandardOutput(): LineSink {
       return stdout.destroyed;
     },
     write: (text, written) => write(text, written),
+    cork: () => stdout.cork(),
+    uncork: () => stdout.uncork(),
     on: (event, listener) => stdout.on(event, listener),
   };
 }
