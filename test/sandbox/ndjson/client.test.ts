@@ -5,6 +5,7 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import {
   type ConnectHostOptions,
   connectHost,
+  DEFAULT_WORKSPACE_DIR,
   type HostCall,
   type HostCallAnswer,
   type HostSession,
@@ -54,13 +55,14 @@ test('a session in a host has the library face of one in this process', async ()
   expect(await session.close()).toEqual({ closed: true });
 });
 
-test('the path of the host and the paths of its assets exist', () => {
+test('the path of the host, the paths of its assets and the workspace are what they were', () => {
   expect([isAbsolute(resolveNodeHostPath()), existsSync(resolveNodeHostPath())]).toEqual([
     true,
     true,
   ]);
   expect(existsSync(resolveAssetPath())).toBe(true);
   expect(existsSync(resolveAssetPath('pyodide.asm.wasm'))).toBe(true);
+  expect(DEFAULT_WORKSPACE_DIR).toBe('/workspace');
 });
 
 test('onHostCall runs once for each call, many at once, and answers keep their calls', async () => {

@@ -223,6 +223,16 @@ test('H-P13 H-L4 a line beyond 192 MiB is told at once, skipped, and never held 
   expect(await host.next()).toMatchObject({ id: 'after', ok: true });
 });
 
+test('H-L4 a reply that no line could hold is an error', async () => {
+  const host = await startHost();
+  await host.ask('init', { limits: { diskBytes: 200 * 2 ** 20 } });
+  await evaluate(host, "open('big', 'wb').truncate(150 * 2**20)");
+  expect(await host.ask('readFile', { path: 'big' })).toEqual(
+    faulty('the reply is larger than 201326592 bytes of JSON', 'asked'),
+  );
+  expect(await evaluate(host, '1 + 1')).toBe(2);
+});
+
 test('H-P13 more requests than may wait are refused, each by its own reply', async () => {
   const host = await startHost();
   host.send({ id: 'run', method: 'runPtc', params: { code: 'await tools.t()', tools: ['t'] } });

@@ -1,4 +1,5 @@
 import { encodeJson } from '../../../../protocol/exact-json.ts';
+import { LONGEST_LINE_BYTES } from '../../../../protocol/host/messages.ts';
 import {
   type HostParams,
   hostParamsShapes,
@@ -63,7 +64,8 @@ export class RequestServer {
   reply(id: unknown, result: unknown): void {
     let line: string;
     try {
-      line = encodeJson({ id, ok: true, result }, { name: 'reply' });
+      const reply = { id, ok: true, result };
+      line = encodeJson(reply, { name: 'the reply', maxBytes: LONGEST_LINE_BYTES });
     } catch (error) {
       this.refuse(id, (error as Error).message);
       return;
