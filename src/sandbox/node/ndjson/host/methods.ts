@@ -6,6 +6,8 @@ import type { SessionSlot } from './session-slot.ts';
 
 /** A request's way to the session it is for, and to whoever cancels it. */
 export interface RequestContext {
+  /** Inits that had come when the request did, itself included. */
+  inits: number;
   session(): Promise<ServableSession>;
   signal: AbortSignal;
 }
@@ -23,8 +25,8 @@ export type Methods = {
 /** What each method does. A rejection's message is the text of the reply. */
 export function createMethods(slot: SessionSlot, calls: ClientCalls, version: string): Methods {
   return {
-    async init({ initialFiles = [], allowedHosts = [], limits }) {
-      await slot.replace({
+    async init({ initialFiles = [], allowedHosts = [], limits }, { inits }) {
+      await slot.replace(inits, {
         initialFiles: initialFiles.map(({ path, contentBase64 }) => ({
           path,
           content: decodeBase64(contentBase64, path),

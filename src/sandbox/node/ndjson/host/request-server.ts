@@ -73,11 +73,10 @@ export class RequestServer {
     this.#writer.write(line);
   }
 
-  /** Ends the program under way: the oldest `runPtc` or `run` that has no reply. False: none. */
-  cancel(reason: string): boolean {
+  /** Ends the program under way: the oldest `runPtc` or `run` that has no reply. */
+  cancel(reason: string): void {
     const [oldest] = this.#programs;
     oldest?.abort(new DOMException(reason, 'AbortError'));
-    return oldest !== undefined;
   }
 
   /** Resolves when every request has its reply. */
@@ -92,12 +91,10 @@ export class RequestServer {
   }
 
   #enqueue(id: unknown, method: ServedMethod, params: object, bytes: number): void {
-    const { generation } = this.#slot;
+    const inits = method === 'init' ? this.#slot.announce() : this.#slot.announced;
     const controller = new AbortController();
-    const context: RequestContext = {
-      session: () => this.#slot.get(generation),
-      signal: controller.signal,
-    };
+    const { signal } = controller;
+    const context: RequestContext = { inits, session: () => this.#slot.get(inits), signal };
     const isProgram = method === 'runPtc' || method === 'run';
     if (isProgram) this.#programs.add(controller);
     this.#unansweredBytes += bytes;
@@ -112,14 +109,10 @@ export class RequestServer {
       this.#programs.delete(controller);
       this.#unansweredBytes -= bytes;
     };
-    let done: Promise<void>;
-    if (method === 'runPtc') {
-      done = serve(Promise.all([this.#ordered, this.#lastProgram]));
-      this.#lastProgram = done;
-    } else {
-      done = serve(this.#ordered);
-      this.#ordered = done;
-    }
+    const before = method === 'runPtc' ? [this.#ordered, this.#lastProgram] : [this.#ordered];
+    const done = serve(Promise.all(before));
+    if (method === 'runPtc') this.#lastProgram = done;
+    else this.#ordered = done;
     this.#unanswered.add(done);
     done.finally(() => this.#unanswered.delete(done));
   }

@@ -46,7 +46,10 @@ export async function serveHost(options: HostOptions): Promise<void> {
   const reader = new MessageReader(server, calls, notices, longestLine);
   reader
     .read(input, () => writer.room())
-    .catch((error: unknown) => log(`the input failed: ${(error as Error).message}`))
+    .catch((error: unknown) => {
+      log(`the input failed: ${(error as Error).message}`);
+      return undefined;
+    })
     .then((close) => over.resolve(close ?? null));
 
   const close = await over.promise;

@@ -7,21 +7,32 @@ export class SessionSlot {
   readonly #open: OpenSession;
   readonly #closing = new AbortController();
   #current: Promise<ServableSession> | null = null;
-  /** Counts the sessions: a request belongs to the one that was there when it came. */
-  #generation = 0;
+  /** Inits that have come so far, and which of them has opened the session; 0 for none. */
+  #announced = 0;
+  #openedBy = 0;
 
   constructor(open: OpenSession) {
     this.#open = open;
   }
 
-  get generation(): number {
-    return this.#generation;
+  /** How many inits have come: what a request that comes now may go by. */
+  get announced(): number {
+    return this.#announced;
   }
 
-  /** The session of that generation. Rejects when it was replaced, or cannot be opened. */
-  get(generation: number): Promise<ServableSession> {
+  /** An init has come; returns its number. */
+  announce(): number {
+    this.#announced += 1;
+    return this.#announced;
+  }
+
+  /**
+   * The session for a request that came after so many inits. Rejects when one that came later has
+   * replaced it, or when it cannot be opened.
+   */
+  get(inits: number): Promise<ServableSession> {
     if (this.#closing.signal.aborted) return Promise.reject(closed());
-    if (generation !== this.#generation) {
+    if (this.#openedBy > inits) {
       return Promise.reject(new Error('a later init has replaced the session of this request'));
     }
     if (this.#current === null) {
@@ -35,14 +46,16 @@ export class SessionSlot {
     return this.#current;
   }
 
-  /** Opens a session in place of the one that is there. One that cannot be opened changes nothing. */
-  async replace(given: Given): Promise<void> {
+  /**
+   * Opens a session for the init of that number, in place of the one that is there. One that cannot
+   * be opened changes nothing.
+   */
+  async replace(init: number, given: Given): Promise<void> {
     const next = await this.#start(given);
     const before = this.#current;
     this.#current = Promise.resolve(next);
-    if (before === null) return;
-    this.#generation += 1;
-    await before.then((session) => session.close()).catch(() => {});
+    this.#openedBy = init;
+    await before?.then((session) => session.close()).catch(() => {});
   }
 
   /** Ends the session, or its opening. */
