@@ -134,7 +134,7 @@ export class SandboxRun {
     if (this.#stop !== null || this.#over) return;
     this.#stop = { reason, message, by: 'interrupt' };
     this.#process.send(toGuest.cancel(this.#number, message));
-    this.#calls.abortAll(message);
+    this.#calls.abortAll(message, reason === 'timed_out' ? 'TimeoutError' : 'AbortError');
     this.#leaveLadder = climbLadder({
       interrupt: () => this.#process.interrupt(),
       kill: () => void this.#process.kill('killed'),

@@ -28,7 +28,8 @@ const REASONS: Partial<Record<keyof typeof ERRNO, string>> = {
   EISDIR: 'it is a directory',
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'its name is too long',
-  ENOENT: 'there is no such file or directory',
+  // Clients of the published host look for these words to tell it from a directory.
+  ENOENT: 'not found: there is no such file or directory',
   ENOSPC: 'the session has no space left (limit diskBytes)',
   ENOTDIR: 'it, or a part of its path, is not a directory',
   ENOTEMPTY: 'the directory is not empty',
