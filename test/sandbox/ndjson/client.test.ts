@@ -302,7 +302,11 @@ test('H-L2 close ends whatever runs, and everything asked for has its answer', a
       }),
   });
   const queued = session.runPtc({ code: '1' });
-  expect(await waiting).toMatchObject({ ok: false, error: 'SandboxDied' });
+  expect(await waiting).toMatchObject({
+    ok: false,
+    error: 'ToolError',
+    message: 'the client has ended the session and answers no more calls',
+  });
   await expect(queued).rejects.toMatchObject({ code: 'host_gone' });
   expect(await session.close()).toEqual({ closed: true });
   expect(aborted).toEqual(['the run ended']);

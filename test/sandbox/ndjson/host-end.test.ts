@@ -119,6 +119,32 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   },
 );
 
+test.each([
+  ['a close', (host: RawHost) => host.send(CLOSE)],
+  ['the end of the input', (host: RawHost) => void host.child.stdin?.end()],
+])('what was asked in the same breath as %s has its reply', async (_what, end) => {
+  const host = await startHost();
+  host.send(
+    { id: 1, method: 'init', params: {} },
+    { id: 2, method: 'runPtc', params: { code: '6 * 7', tools: [] } },
+    { id: 3, method: 'runPtc', params: { code: 'await tools.ask()', tools: ['ask'] } },
+  );
+  end(host);
+  const { rest, code } = await host.end();
+  const replies = rest.map((line) => JSON.parse(line));
+  expect(replies.map(({ id, ok }) => [id, ok]).slice(0, 3)).toEqual([
+    [1, true],
+    [2, true],
+    [3, true],
+  ]);
+  expect(envelopeOf(replies[1])).toMatchObject({ ok: true, value: 42 });
+  expect(envelopeOf(replies[2])).toMatchObject({
+    error: 'ToolError',
+    message: 'the client has ended the session and answers no more calls',
+  });
+  expect(code).toBe(0);
+});
+
 test('nothing that follows a close in the same stream is served', async () => {
   const host = await startHost();
   host.send(CLOSE, { id: 'after', method: 'listDir' }, 'junk\n');

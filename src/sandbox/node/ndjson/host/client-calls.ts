@@ -7,6 +7,12 @@ import type { Notices } from './notices.ts';
 /** Answers to calls that were given up are expected; more of them than this are not remembered. */
 const MOST_REMEMBERED = 10_000;
 
+const NOBODY: HostCallAnswer = {
+  ok: false,
+  error: 'ToolError',
+  message: 'the client has ended the session and answers no more calls',
+};
+
 /** The tool calls of programs, on their way to the client and back. */
 export class ClientCalls {
   readonly #writer: LineWriter;
@@ -17,6 +23,7 @@ export class ClientCalls {
   /** Counts over all sessions of the host: an answer to an old call never fits a later one. */
   #last = 0;
   #stopTold = false;
+  #clientEnded = false;
 
   constructor(writer: LineWriter, notices: Notices) {
     this.#writer = writer;
@@ -25,6 +32,7 @@ export class ClientCalls {
 
   /** Sends a call to the client; resolves with its answer, or never when the call is given up. */
   ask({ tool, args }: HostCall, signal: AbortSignal): Promise<HostCallAnswer> {
+    if (this.#clientEnded) return Promise.resolve(NOBODY);
     this.#last += 1;
     const id = `hc_${this.#last}`;
     const message = { type: 'host_call', id, tool, args };
@@ -44,6 +52,13 @@ export class ClientCalls {
       const its = `its id is ${show(id).slice(0, 80)}`;
       this.#notices.tell('a host_call_result is for no call that waits', its);
     }
+  }
+
+  /** The client sends nothing more: calls fail that wait for it, and those to come. */
+  clientEnded(): void {
+    this.#clientEnded = true;
+    for (const resolve of this.#waiting.values()) resolve(NOBODY);
+    this.#waiting.clear();
   }
 
   /** The program has ended: whatever still waits is over. */

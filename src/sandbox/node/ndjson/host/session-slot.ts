@@ -10,6 +10,7 @@ export class SessionSlot {
   /** Inits that have come so far, and which of them has opened the session; 0 for none. */
   #announced = 0;
   #openedBy = 0;
+  #opening = 0;
 
   constructor(open: OpenSession) {
     this.#open = open;
@@ -18,6 +19,11 @@ export class SessionSlot {
   /** How many inits have come: what a request that comes now may go by. */
   get announced(): number {
     return this.#announced;
+  }
+
+  /** Whether a session is being opened, which takes seconds where Python is prepared first. */
+  get isOpening(): boolean {
+    return this.#opening > 0;
   }
 
   /** An init has come; returns its number. */
@@ -67,7 +73,10 @@ export class SessionSlot {
   async #start(given: Given): Promise<ServableSession> {
     const { signal } = this.#closing;
     signal.throwIfAborted();
-    const session = await this.#open({ ...given, signal });
+    this.#opening += 1;
+    const session = await this.#open({ ...given, signal }).finally(() => {
+      this.#opening -= 1;
+    });
     if (!signal.aborted) return session;
     await session.close();
     throw closed();
