@@ -6,9 +6,11 @@ import { CommandFiles } from './command-files.ts';
 import { DeviceFiles } from './device-files.ts';
 import { HostLink } from './host-link.ts';
 import { loadLibrary } from './library.ts';
+import { mendedCommands } from './mended-commands.ts';
 import { hostFetch } from './network-fetch.ts';
 import { OutputSink } from './output-sink.ts';
 import { PythonCommands } from './python-command.ts';
+import { removeCommand } from './remove-command.ts';
 import { SessionFiles } from './session-files.ts';
 import { Shell } from './shell.ts';
 import { offeredCommands } from './shell-commands.ts';
@@ -38,6 +40,8 @@ const shell = new Shell({
     fs: files,
     commands: builtIn,
     customCommands: [
+      ...mendedCommands(library),
+      removeCommand(library, files),
       ...python.commands(files),
       startCommand({ library, files, python, hasCommand: (name) => commands.offers(name) }),
     ],
