@@ -1,3 +1,4 @@
+import { Deadlines } from '../../protocol/deadlines.ts';
 import type { CallError } from '../../protocol/events/call.ts';
 import { recordJson } from '../../protocol/record-json.ts';
 import type { BrokerOptions } from '../broker.ts';
@@ -18,7 +19,6 @@ import {
 import { type CallEnding, CallLedger } from './call-ledger.ts';
 import { CallRecorder } from './call-recorder.ts';
 import type { CallOutcome, CallRequest, OpenCallInfo } from './call-request.ts';
-import { Deadlines } from './deadlines.ts';
 import { allowEveryCall } from './decide.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { goOn, isThenable } from './maybe-promise.ts';
