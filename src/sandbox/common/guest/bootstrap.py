@@ -6,7 +6,7 @@ import sys
 import time
 import types
 
-from . import errors, event_loop, host, lockdown, program, streams
+from . import errors, event_loop, gather, host, lockdown, program, streams
 from .session import session
 
 # What programs import most: in the image it costs nothing, later it costs milliseconds.
@@ -46,6 +46,7 @@ def assemble():
         __import__(name)
     asyncio._set_running_loop(None)
     event_loop.install(session.loop)
+    gather.install()
     time.sleep = host.sleep
     program.install()
     public_module()

@@ -58,9 +58,11 @@ class Session:
         except BaseException as error:
             if self._run is not None:
                 self._run.interrupted(error)
-        self._ask_for_timer(delay)
-        self._outbox += self._final
-        self._final.clear()
+        if delay is not None or self._timer is not None:
+            self._ask_for_timer(delay)
+        if self._final:
+            self._outbox += self._final
+            self._final.clear()
         return self._drain()
 
     def _deliver(self, text):
@@ -76,11 +78,13 @@ class Session:
                     self._run.stop(message[2])
             elif kind == 'boot':
                 _boot()
+        if self._run is not None:
+            self._run.calls.send_waiting()
 
     def _start(self, run_id, source, filename, offers, limits):
         # Again for each run: the last one may have put a handler of its own there.
         _set_handler(signal.SIGINT, _on_interrupt)
-        calls = Calls(self.loop, self.send, self._next_call, limits)
+        calls = Calls(self.loop, self._outbox.append, self._next_call, limits)
         tools.offer(self._tools, self, offers)
         namespace = program.main_module.__dict__
         namespace['tools'] = self._tools
@@ -132,9 +136,6 @@ class Session:
 
     # Guest to host
 
-    def send(self, message):
-        self._outbox.append(message)
-
     def _ask_for_timer(self, delay):
         # The worker sleeps in a read, so the host keeps the clock: it sends an empty batch in time.
         # Once a day is often enough: after a wake the guest looks at its own clock.
@@ -147,16 +148,16 @@ class Session:
         outbox = self._outbox
         if not outbox:
             return ' '
-        size = 0
-        for count, message in enumerate(outbox):
-            size += len(message)
-            if size > BATCH_CHARACTERS and count:
-                text = '+[' + ','.join(outbox[:count]) + ']'
-                del outbox[:count]
-                return text
-        text = ' [' + ','.join(outbox) + ']'
-        outbox.clear()
-        return text
+        text = ','.join(outbox)
+        if len(text) <= BATCH_CHARACTERS or len(outbox) == 1:
+            outbox.clear()
+            return f' [{text}]'
+        size = count = 0
+        while (size := size + len(outbox[count]) + 1) <= BATCH_CHARACTERS or count == 0:
+            count += 1
+        text = ','.join(outbox[:count])
+        del outbox[:count]
+        return f'+[{text}]'
 
     def _on_end(self, done):
         self._next_call = self._run.calls.next_number
