@@ -20,6 +20,12 @@ export type GuestEnd =
   | { kind: 'preview'; text: string; type: string }
   | { kind: 'error'; name: string; message: string; traceback: string };
 
+/** Names that begin so are the sandbox's own; no tool has one. */
+export const RESERVED_PREFIX = 'causeway.';
+
+/** The call by which a program sends an HTTP request, in a run that has a network. */
+export const HTTP_CALL = 'causeway.http';
+
 /** A tool as the guest is told of it. */
 export interface ToolOffer {
   name: string;
@@ -28,6 +34,25 @@ export interface ToolOffer {
   /** Shown in errors, for instance `search(q: str, limit: int = 10)`. */
   signature: string;
   acceptsPositional: boolean;
+}
+
+/** One use of the `python3` command. */
+export interface ScriptInvocation {
+  kind: 'file' | 'command' | 'module' | 'stdin';
+  /** Path, code or module name; empty for `stdin`. */
+  target: string;
+  /** `sys.argv`. */
+  argv: readonly string[];
+  /** Absolute. */
+  cwd: string;
+  /** All of `os.environ`. */
+  env: Readonly<Record<string, string>>;
+  /** Leaves out `PYTHONPATH` and the folder of the program. */
+  isolated: boolean;
+  /** Level of `-O`. */
+  optimize: 0 | 1 | 2;
+  /** Arguments of `-W`. */
+  warnings: readonly string[];
 }
 
 /** Why a call failed, as the guest turns it into an exception. */
@@ -44,6 +69,7 @@ export const toGuest = {
     filename: string,
     offers: readonly ToolOffer[],
     limits: Limits,
+    network = false,
   ): string => {
     return JSON.stringify([
       'run',
@@ -57,8 +83,16 @@ export const toGuest = {
         acceptsPositional,
       ]),
       limits,
+      network,
     ]);
   },
+  /** Its `done` has the exit status as value. */
+  script: (
+    run: number,
+    invocation: ScriptInvocation,
+    limits: Limits,
+    hasNetwork: boolean,
+  ): string => JSON.stringify(['script', run, invocation, limits, hasNetwork]),
   /** `json` is the result's JSON text. */
   result: (number: number, json: string): string => `["ok",${number},${json}]`,
   failure: (number: number, { name, message, code }: CallFailure): string =>

@@ -2,6 +2,9 @@ import { encodeJson } from '../../protocol/exact-json.ts';
 import type { GuestMessage } from '../common/guest-messages.ts';
 import type { SandboxCall } from './evaluation.ts';
 
+/** As the platform names them: a handler can tell a run whose time is up from one given up. */
+export type AbortName = 'AbortError' | 'TimeoutError';
+
 /** One call of a run. What only some tools ask for is made when they do. */
 export class CallUnderWay implements SandboxCall {
   readonly number: number;
@@ -41,8 +44,8 @@ export class CallUnderWay implements SandboxCall {
     this.#onAbort = listener;
   }
 
-  abort(message: string): void {
-    this.#abortedBecause = new DOMException(message, 'AbortError');
+  abort(message: string, name: AbortName): void {
+    this.#abortedBecause = new DOMException(message, name);
     this.#controller?.abort(this.#abortedBecause);
     this.#onAbort?.();
   }

@@ -1,7 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Limits } from '../../protocol/limits.ts';
-import { type CallFailure, type GuestMessage, toGuest } from '../common/guest-messages.ts';
-import { CallUnderWay } from './call-under-way.ts';
+import {
+  type CallFailure,
+  type GuestMessage,
+  HTTP_CALL,
+  toGuest,
+} from '../common/guest-messages.ts';
+import { type AbortName, CallUnderWay } from './call-under-way.ts';
 import type { EvaluationRequest, SandboxAnswer } from './evaluation.ts';
 
 /** Queues a message for the guest; `taken` is called when it has left for the sandbox process. */
@@ -19,7 +24,7 @@ const LONGER_SPELLING = 8;
 export class CallsUnderWay {
   readonly #limits: Limits;
   readonly #request: EvaluationRequest;
-  readonly #offered: ReadonlySet<string>;
+  readonly #offered: Set<string>;
   readonly #send: SendToGuest;
   readonly #underWay = new Map<number, CallUnderWay>();
   /** Calls arrive on a socket; tools run in the async context of whoever started the run. */
@@ -34,6 +39,7 @@ export class CallsUnderWay {
     this.#limits = request.limits;
     this.#request = request;
     this.#offered = new Set(request.offers.map(({ name }) => name));
+    if (request.network === true) this.#offered.add(HTTP_CALL);
     this.#send = send;
   }
 
@@ -70,12 +76,12 @@ export class CallsUnderWay {
     else answer.then((late) => this.#end(number, late));
   }
 
-  abort(number: number, message: string): void {
-    this.#underWay.get(number)?.abort(message);
+  abort(number: number, message: string, name: AbortName = 'AbortError'): void {
+    this.#underWay.get(number)?.abort(message, name);
   }
 
-  abortAll(message: string): void {
-    for (const number of [...this.#underWay.keys()]) this.abort(number, message);
+  abortAll(message: string, name?: AbortName): void {
+    for (const number of [...this.#underWay.keys()]) this.abort(number, message, name);
   }
 
   /** Resolves when every handler has answered. */

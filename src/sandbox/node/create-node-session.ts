@@ -1,19 +1,23 @@
 import { type GivenLimits, type Limits, resolveLimits } from '../../protocol/limits.ts';
+import { HTTP_CALL } from '../common/guest-messages.ts';
 import { describeEvaluation, type Envelope } from './envelope.ts';
 import { refuseFixedLimits } from './fixed-limits.ts';
 import { type HostCallHandler, serveHostCall } from './host-calls.ts';
 import type { Isolation } from './isolation.ts';
-import type { GuardedFetch } from './network/http-exchange.ts';
+import { serveHttpCall } from './network/serve-http-call.ts';
 import {
   type InstallPythonPackagesOptions,
   type InstallResult,
   installPackages,
 } from './packages/install-packages.ts';
 import { PackageInstaller } from './packages/package-installer.ts';
+import { runPip } from './packages/pip/run-pip.ts';
 import { readPlatform } from './packages/platform.ts';
 import { openRestartable } from './restartable.ts';
 import { runtimeFiles } from './runtime-files.ts';
 import { DEFAULT_WORKSPACE_DIR, Sandbox, type SandboxOptions } from './sandbox.ts';
+import { SessionShell, type ShellOptions } from './shell/session-shell.ts';
+import type { ShellResult } from './shell/shell-result.ts';
 
 export interface NodeSessionOptions extends SandboxOptions {
   /** Accepted for compatibility and ignored: the interpreter comes with the package. */
@@ -26,16 +30,6 @@ export interface NodeSessionOptions extends SandboxOptions {
   initialFiles?: readonly { path: string; content: Uint8Array | string }[];
   /** Wall clock of each run, in milliseconds: the same as `limits.wallClockMs`. */
   timeoutMs?: number;
-  /** Hosts that the session may reach; none by default. */
-  allowedHosts?: readonly string[];
-  /** Root of the package index, a simple repository API. Default: the public index. */
-  packageIndexUrl?: string;
-}
-
-/** What a session is made with beside its options. */
-export interface SessionParts {
-  /** The way to the network for packages; undefined for none. */
-  fetch?: GuardedFetch | undefined;
 }
 
 export interface RunPtcRequest {
@@ -71,6 +65,11 @@ export interface NodeSession {
   readonly isolation: Isolation;
   /** Runs a program. Resolves also when it fails; rejects when the session is gone. */
   runPtc(request: RunPtcRequest): Promise<SessionEnvelope>;
+  /**
+   * Runs a command line in the session's shell, over the same files. Resolves also when it fails;
+   * rejects when the session is gone or the shell cannot be started.
+   */
+  run(command: string, options?: ShellOptions): Promise<ShellResult>;
   /** Relative paths begin at `/workspace`; folders on the way are made. */
   writeFile(path: string, content: Uint8Array | string): Promise<{ events: [] }>;
   readFile(path: string): Promise<{ events: []; content: Uint8Array }>;
@@ -95,54 +94,56 @@ export interface NodeSession {
 }
 
 /** Opens a session: a sandbox process of its own. */
-export function createNodeSession(options: NodeSessionOptions = {}): Promise<NodeSession> {
-  return openNodeSession(options, {});
-}
-
-/** Opens a session with parts of the caller's choice. */
-export async function openNodeSession(
-  options: NodeSessionOptions,
-  { fetch }: SessionParts,
-): Promise<NodeSession> {
+export async function createNodeSession(options: NodeSessionOptions = {}): Promise<NodeSession> {
   const limits = resolveLimits({
     ...options.limits,
     ...(options.timeoutMs !== undefined && { wallClockMs: options.timeoutMs }),
   });
-  const open = async (): Promise<Sandbox> => {
-    const opened = await Sandbox.open({ ...options, limits });
-    try {
-      for (const { path, content } of options.initialFiles ?? []) {
-        await opened.writeFile(path, content);
-      }
-      return opened;
-    } catch (error) {
-      await opened.close();
-      throw error;
-    }
-  };
-  const life = await openRestartable(open, (opened) => opened.close());
   const installer = new PackageInstaller({
-    sandbox: () => life.current,
+    sandbox: () => life.current.sandbox,
     platform: readPlatform(runtimeFiles().pyodideDir),
-    fetch,
     indexUrl: options.packageIndexUrl,
     diskBytes: limits.diskBytes,
   });
+  const open = async (): Promise<{ sandbox: Sandbox; shell: SessionShell }> => {
+    const sandbox = await Sandbox.open({ ...options, limits });
+    try {
+      for (const { path, content } of options.initialFiles ?? []) {
+        await sandbox.writeFile(path, content);
+      }
+      const shell = new SessionShell({
+        sandbox,
+        limits,
+        launcher: options.launcher,
+        fetch: sandbox.fetch,
+        pip: (args, { cwd, signal }) =>
+          runPip(args, { installer, cwd, signal, readFile: (path) => sandbox.readFile(path) }),
+      });
+      return { sandbox, shell };
+    } catch (error) {
+      await sandbox.close();
+      throw error;
+    }
+  };
+  const life = await openRestartable(open, ({ sandbox, shell }) =>
+    Promise.all([sandbox.close(), shell.close()]),
+  );
   return {
     capabilities: Object.freeze({ host_call: 'v1' as const }),
     get isolation() {
-      return life.current.isolation;
+      return life.current.sandbox.isolation;
     },
-    runPtc: (request) => runPtc(life.current, limits, request),
+    runPtc: (request) => runPtc(life.current.sandbox, limits, request),
+    run: (command, shellOptions) => life.current.shell.run(command, shellOptions),
     async writeFile(path, content) {
-      await life.current.writeFile(path, content);
+      await life.current.sandbox.writeFile(path, content);
       return { events: [] };
     },
     async readFile(path) {
-      return { events: [], content: await life.current.readFile(path) };
+      return { events: [], content: await life.current.sandbox.readFile(path) };
     },
     async listDir(path = DEFAULT_WORKSPACE_DIR) {
-      return { events: [], output: (await life.current.listDir(path)).join('\n') };
+      return { events: [], output: (await life.current.sandbox.listDir(path)).join('\n') };
     },
     installPythonPackages: (requirements, given) =>
       installPackages(installer, DEFAULT_WORKSPACE_DIR, requirements, given),
@@ -163,19 +164,24 @@ async function runPtc(
   refuseFixedLimits(request.limits, sessionLimits, 'session');
   const limits = resolveLimits(request.limits, sessionLimits);
   if (typeof code !== 'string') throw new TypeError('runPtc needs code: a string of Python');
+  const { fetch } = sandbox;
   const evaluation = await sandbox.evaluate({
     code,
     filename,
     limits,
     signal,
     onOutput,
+    network: fetch !== undefined,
     offers: tools.map((name) => ({
       name,
       parameters: null,
       signature: `${name}(**arguments)`,
       acceptsPositional: false,
     })),
-    onCall: (call) => serveHostCall(call, limits, onHostCall),
+    onCall: (call) =>
+      fetch !== undefined && call.tool === HTTP_CALL
+        ? serveHttpCall(call, limits, fetch)
+        : serveHostCall(call, limits, onHostCall),
   });
   const { envelope, facts } = describeEvaluation(evaluation);
   return withEnvelope({

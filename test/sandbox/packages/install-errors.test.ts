@@ -1,13 +1,13 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  createNodeSession,
   type NodeSession,
-  openNodeSession,
 } from '../../../src/sandbox/node/create-node-session.ts';
+import { createGuardedFetch } from '../../../src/sandbox/node/network/guarded-fetch.ts';
 import { PackageInstaller } from '../../../src/sandbox/node/packages/package-installer.ts';
 import { readPlatform } from '../../../src/sandbox/node/packages/platform.ts';
 import { runtimeFiles } from '../../../src/sandbox/node/runtime-files.ts';
-import { allowedFetch } from './support/allowed-fetch.ts';
 import { type IndexServer, startIndex } from './support/index-server.ts';
 import { evaluate, refusal, told, withPackages } from './support/package-session.ts';
 import { wheel } from './support/wheel.ts';
@@ -46,10 +46,7 @@ beforeAll(async () => {
     // Listed, but the file is not there.
     { fileName: 'lost-1.0-py3-none-any.whl' },
   );
-  session = await openNodeSession(
-    { allowedHosts: [index.host], packageIndexUrl: index.url },
-    { fetch: allowedFetch([index.host]) },
-  );
+  session = await createNodeSession({ allowedHosts: [index.host], packageIndexUrl: index.url });
   await session.installPythonPackages('good==1.0');
 });
 
@@ -180,11 +177,12 @@ describe('H-S4 packages come only from where the session may go', () => {
     await withPackages(given, async (half) => {
       expect(await refusal(half, () => half.installPythonPackages('x'))).toBe(
         'PackageError host_not_allowed: Cannot get x-1.0-py3-none-any.whl: ' +
-          `${files.filesUrl}x-1.0-py3-none-any.whl is not allowed; list ${files.host} in allowedHosts`,
+          `GET ${files.filesUrl}x-1.0-py3-none-any.whl is not allowed: the allowed hosts are ` +
+          `${split.host}; list 127.0.0.1 in allowedHosts, or run with --allow-host 127.0.0.1`,
       );
       const url = `http://localhost:1/x-1.0-py3-none-any.whl`;
       expect(await refusal(half, () => half.installPythonPackages(url))).toContain(
-        'is not allowed; list localhost:1 in allowedHosts',
+        'is not allowed: the allowed hosts are ',
       );
     });
     expect(files.asked).toEqual([]);
@@ -228,9 +226,8 @@ test('an index that cannot be reached is told as that', async () => {
 test('an index that never answers is given up, and an abort ends the wait', async () => {
   const files = await openFiles();
   const installer = new PackageInstaller({
-    sandbox: () => files,
+    sandbox: () => Object.assign(files, { fetch: createGuardedFetch([index.host]) }),
     platform: readPlatform(runtimeFiles().pyodideDir),
-    fetch: allowedFetch([index.host]),
     indexUrl: index.url,
     diskBytes: 1e6,
     requestMs: 50,

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
+import { createGuardedFetch } from '../../../src/sandbox/node/network/guarded-fetch.ts';
 import { resolvePackageSet } from '../../../src/sandbox/node/packages/package-set.ts';
 import { readPlatform } from '../../../src/sandbox/node/packages/platform.ts';
 import { runtimeFiles } from '../../../src/sandbox/node/runtime-files.ts';
-import { allowedFetch } from './support/allowed-fetch.ts';
 import { startIndex } from './support/index-server.ts';
 import { wheel } from './support/wheel.ts';
 
@@ -15,8 +15,9 @@ afterAll(() => index.close());
 function resolve(requirements: string[], maxBytes = 1e6) {
   return resolvePackageSet({
     requirements,
+    cwd: '/workspace',
     platform: readPlatform(runtimeFiles().pyodideDir),
-    fetch: allowedFetch([index.host]),
+    fetch: createGuardedFetch([index.host]),
     indexUrl: index.url,
     maxBytes,
   });

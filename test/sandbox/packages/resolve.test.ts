@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { createGuardedFetch } from '../../../src/sandbox/node/network/guarded-fetch.ts';
 import type { InstalledPackage } from '../../../src/sandbox/node/packages/installed/installed-packages.ts';
 import { readPlatform } from '../../../src/sandbox/node/packages/platform.ts';
 import { parseRequirement } from '../../../src/sandbox/node/packages/requirement/parse-requirement.ts';
@@ -7,7 +8,6 @@ import { WheelSource } from '../../../src/sandbox/node/packages/resolve/wheel-so
 import { parseMetadata } from '../../../src/sandbox/node/packages/wheel/metadata.ts';
 import { Space } from '../../../src/sandbox/node/packages/wheel/space.ts';
 import { runtimeFiles } from '../../../src/sandbox/node/runtime-files.ts';
-import { allowedFetch } from './support/allowed-fetch.ts';
 import { startIndex } from './support/index-server.ts';
 import { type TestWheel, wheel } from './support/wheel.ts';
 
@@ -50,7 +50,7 @@ async function resolve(wanted: string[], given: Given = {}) {
     installed: new Map((given.installed ?? []).map((one) => [one.metadata.key, one])),
     rules,
     source: new WheelSource({
-      network: { fetch: allowedFetch([index.host]), indexUrl: index.url },
+      network: { fetch: createGuardedFetch([index.host]), indexUrl: index.url },
       readFile: async (path) => {
         const file = files.get(path);
         if (file === undefined) throw new Error(`there is no ${path}`);

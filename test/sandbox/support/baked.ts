@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { resolveLimits } from '../../../src/protocol/limits.ts';
-import { bakeImage, SITE_PACKAGES } from '../../../src/sandbox/node/bake-image.ts';
 import { describeEvaluation, type Envelope } from '../../../src/sandbox/node/envelope.ts';
 import { openInterpreterImage } from '../../../src/sandbox/node/image-cache.ts';
 import { chooseLauncher } from '../../../src/sandbox/node/launcher.ts';
+import { bakeImage } from '../../../src/sandbox/node/packages/image/bake-image.ts';
 import { SandboxRun } from '../../../src/sandbox/node/run-in-sandbox.ts';
 import { runtimeFiles } from '../../../src/sandbox/node/runtime-files.ts';
 import { SandboxProcess } from '../../../src/sandbox/node/sandbox-process.ts';
 
 const runtime = runtimeFiles();
 const launcher = chooseLauncher('auto', runtime);
+const SITE_PACKAGES = '/lib/python3.14/site-packages';
 const folder = mkdtempSync(join(tmpdir(), 'causeway-bake-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let images = 0;
@@ -20,12 +21,17 @@ let images = 0;
 /** Puts files into an image as packages; resolves to its open descriptor. */
 export async function bake(contents: Record<string, string | Uint8Array>): Promise<number> {
   const base = await openInterpreterImage({ files: runtime });
-  const files = Object.entries(contents).map(([path, content]) => ({
-    path: `${SITE_PACKAGES}/${path}`,
-    content: typeof content === 'string' ? new TextEncoder().encode(content) : content,
-  }));
+  const files = new Map(
+    Object.entries(contents).map(([path, content]) => [
+      `${SITE_PACKAGES}/${path}`,
+      { content: Buffer.from(content), executable: false },
+    ]),
+  );
   const target = join(folder, `${++images}.img`);
-  await bakeImage({ runtime, image: base.fd, launcher, files }, target);
+  await bakeImage(
+    { runtime, image: base.fd, launcher, sitePackages: SITE_PACKAGES, files },
+    target,
+  );
   return openSync(target, 'r');
 }
 

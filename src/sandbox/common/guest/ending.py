@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfoNotFoundError
 from . import program
 from .event_loop import HostFuture
 from .lockdown import REMOVED
+from .http_socket import NOT_HTTP
+from .network import NO_NETWORK, network
 from .values import encode
 
 PREVIEW_CHARACTERS = 4000
@@ -71,7 +73,7 @@ def _find_hint(error, limits):
         if isinstance(reason, socket.gaierror) or (
             isinstance(reason, PermissionError) and reason.filename is None
         ):
-            return 'this sandbox has no network; call a tool instead'
+            return NOT_HTTP if network.available else NO_NETWORK
     return None
 
 

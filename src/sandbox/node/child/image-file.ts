@@ -27,12 +27,13 @@ export interface ImageMeta {
 export interface ImageFile {
   path: string;
   content: Uint8Array;
+  executable: boolean;
 }
 
 /** The JSON of an image: where the bytes of its glue and its files end is told by their sizes. */
 interface Head extends ImageMeta {
   glue: { sourceBytes: number; bytecodeBytes: number };
-  files: [path: string, bytes: number][];
+  files: [path: string, bytes: number, executable: boolean][];
 }
 
 export interface Image {
@@ -69,7 +70,7 @@ export function encodeImage(heap: Uint8Array, { meta, glue, files }: ImageParts)
     JSON.stringify({
       ...meta,
       glue: { sourceBytes: source.length, bytecodeBytes: bytecode.length },
-      files: files.map(({ path, content }) => [path, content.length]),
+      files: files.map(({ path, content, executable }) => [path, content.length, executable]),
     } satisfies Head),
   );
   const headBytes = FIXED_BYTES + runs.length * 8 + json.length;
@@ -145,10 +146,10 @@ export function openImage(fd: number): Image {
       const all = Buffer.allocUnsafeSlow(fileBytes);
       if (fileBytes > 0) readFully(fd, all, filesOffset);
       let at = 0;
-      return files.map(([path, bytes]) => {
+      return files.map(([path, bytes, executable]) => {
         const content = all.subarray(at, at + bytes);
         at += bytes;
-        return { path, content };
+        return { path, content, executable };
       });
     },
   };

@@ -15,6 +15,8 @@ export const PACKAGE_ERROR_CODES = {
   packages_too_large: 'Unpacked, they are larger than `diskBytes`.',
   package_unremovable:
     'A package has no RECORD of its files, so it can be neither removed nor replaced.',
+  requirement_unpinned: 'A set of packages names one without its exact version or hash.',
+  package_unloadable: 'A package with machine code cannot be imported.',
   install_failed: 'They could not be written: the session is full, or a file is in the way.',
 } as const;
 

@@ -28,8 +28,6 @@ export interface PackageInstallerOptions {
   /** The sandbox of this moment: a session can be restarted. */
   sandbox: () => PackageSandbox;
   platform: Platform;
-  /** In place of the sandbox's own way to the network. */
-  fetch?: GuardedFetch | undefined;
   /** Root of the simple repository API. Default: the public index. */
   indexUrl?: string | undefined;
   /** Room for files, in bytes. */
@@ -118,7 +116,7 @@ export class PackageInstaller {
     const indexUrl = request.indexUrl ?? this.#options.indexUrl ?? DEFAULT_INDEX_URL;
     const onProgress: ShowInstallProgress = request.onProgress ?? (() => {});
     const sandbox = this.#options.sandbox();
-    const fetch = this.#options.fetch ?? sandbox.fetch;
+    const fetch = sandbox.fetch;
     const requirements = request.requirements.map((text) => parseRequirement(text, cwd));
     const installed = await installedPackages(sandbox, platform.sitePackages);
     const rules = { platform, pre, binary: 'refuse' } as const;

@@ -12,6 +12,8 @@ import type { InstalledFile } from './wheel/wheel-layout.ts';
 
 export interface PackageSetRequest {
   requirements: readonly string[];
+  /** Where relative paths begin. */
+  cwd: string;
   platform: Platform;
   /** Undefined for no network. */
   fetch: GuardedFetch | undefined;
@@ -45,7 +47,7 @@ export async function resolvePackageSet(request: PackageSetRequest): Promise<Pac
   const { platform, fetch, indexUrl = DEFAULT_INDEX_URL, maxBytes, signal } = request;
   const rules = { platform, pre: false, binary: 'accept' } as const;
   const { packages, notes } = await resolvePackages({
-    requirements: request.requirements.map((text) => parseRequirement(text, '/workspace')),
+    requirements: request.requirements.map((text) => parseRequirement(text, request.cwd)),
     installed: new Map(),
     rules,
     source: new WheelSource({

@@ -1,18 +1,15 @@
 import {
+  createNodeSession,
   type NodeSession,
   type NodeSessionOptions,
-  openNodeSession,
 } from '../../../../src/sandbox/node/create-node-session.ts';
-import { allowedFetch } from './allowed-fetch.ts';
 
 /** Runs `test` with a session that may reach its `allowedHosts`. */
 export async function withPackages<T>(
   options: NodeSessionOptions,
   test: (session: NodeSession) => Promise<T>,
 ): Promise<T> {
-  const { allowedHosts = [] } = options;
-  const fetch = allowedHosts.length === 0 ? undefined : allowedFetch(allowedHosts);
-  const session = await openNodeSession(options, { fetch });
+  const session = await createNodeSession(options);
   try {
     return await test(session);
   } finally {

@@ -4,6 +4,9 @@ import { PackageError } from '../package-error.ts';
 /** The public index of Python packages. */
 export const DEFAULT_INDEX_URL = 'https://pypi.org/simple/';
 
+/** Where that index keeps its files. */
+export const DEFAULT_INDEX_FILES_HOST = 'files.pythonhosted.org';
+
 /** How packages are fetched. */
 export interface PackageNetwork {
   /** Undefined for a session without a network. */

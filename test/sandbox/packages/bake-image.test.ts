@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bake, runOn } from './support/baked.ts';
-import { tinyLibrary } from './support/tiny-library.ts';
+import { bake, runOn } from '../support/baked.ts';
+import { tinyLibrary } from '../support/tiny-library.ts';
 
 const LIBRARY = 'core.cpython-314-wasm32-emscripten.so';
 
@@ -70,7 +70,7 @@ tiny.loaded.append(1)
       'tiny/__init__.py': '',
     });
     await expect(made).rejects.toMatchObject({
-      code: 'package_image',
+      code: 'package_unloadable',
       message: expect.stringMatching(/^The packages cannot be loaded: tiny\.core: ImportError: /),
     });
   });

@@ -1,48 +1,44 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { resolveLimits } from '../../protocol/limits.ts';
-import type { KnownLibrary } from './child/config.ts';
-import { openImage } from './child/image-file.ts';
-import type { Evaluation } from './evaluation.ts';
-import type { Launcher } from './launcher.ts';
-import { SandboxRun } from './run-in-sandbox.ts';
-import type { RuntimeFiles } from './runtime-files.ts';
-import { describeSandboxEnd } from './sandbox-end.ts';
-import { SandboxProcess } from './sandbox-process.ts';
-
-/** A file of an installed package, at its absolute path in the session. */
-export interface PackageFile {
-  path: string;
-  content: Uint8Array;
-}
+import { resolveLimits } from '../../../../protocol/limits.ts';
+import type { KnownLibrary } from '../../child/config.ts';
+import { openImage } from '../../child/image-file.ts';
+import type { Evaluation } from '../../evaluation.ts';
+import { packChanges } from '../../file-changes.ts';
+import type { Launcher } from '../../launcher.ts';
+import { SandboxRun } from '../../run-in-sandbox.ts';
+import type { RuntimeFiles } from '../../runtime-files.ts';
+import { describeSandboxEnd } from '../../sandbox-end.ts';
+import { SandboxProcess } from '../../sandbox-process.ts';
+import { PackageError } from '../package-error.ts';
+import type { InstalledFile } from '../wheel/wheel-layout.ts';
 
 export interface BakeOptions {
   runtime: RuntimeFiles;
   /** Descriptor of the image to begin with. */
   image: number;
   launcher: Launcher;
-  /** Everything the packages consist of, below `SITE_PACKAGES`. */
-  files: readonly PackageFile[];
+  /** Where packages lie in a session. */
+  sitePackages: string;
+  /** Everything the packages consist of, by absolute path. */
+  files: PackageFiles;
 }
 
-/** Where packages lie in a session. */
-export const SITE_PACKAGES = '/lib/python3.14/site-packages';
+export type PackageFiles = ReadonlyMap<string, InstalledFile>;
+
+/** Room for the files of a set. */
+export const BAKE_DISK_BYTES: number = 2 ** 30;
 
 /** Packages are larger and slower to import than programs; this is for all of a set together. */
 const LIMITS = resolveLimits({
   wallClockMs: 600_000,
   memoryBytes: 2 ** 30,
-  diskBytes: 2 ** 30,
+  diskBytes: BAKE_DISK_BYTES,
 });
 const RESIDENT_BYTES = 4 * 2 ** 30;
 
-const EXTENSION = /\.(cpython-[^./]+|abi3|[^./]*wasm32[^./]*)\.so$|\.so$/;
-
-/** Packages that cannot be put into an image. */
-export class PackageImageError extends Error {
-  override readonly name = 'PackageImageError';
-  readonly code = 'package_image';
-}
+const EXTENSION = /^([^.]+)\.(?:[^/]+\.)?so$/;
+const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 
 /**
  * Makes an image in which the packages are there and imported, and writes it to `target`, which must
@@ -50,8 +46,8 @@ export class PackageImageError extends Error {
  * gate. What is more there: Python may load those dynamic libraries that are among the files.
  */
 export async function bakeImage(options: BakeOptions, target: string): Promise<void> {
-  const { runtime, image, launcher, files } = options;
-  const libraries = files.filter(({ path }) => path.endsWith('.so')).map(describeLibrary);
+  const { runtime, image, launcher, files, sitePackages } = options;
+  const libraries = [...files].filter(([path]) => path.endsWith('.so')).map(describeLibrary);
   const process = await SandboxProcess.start({
     files: runtime,
     image,
@@ -66,10 +62,15 @@ export async function bakeImage(options: BakeOptions, target: string): Promise<v
   });
   const output = openSync(target, 'wx+', 0o600);
   try {
-    for (const { path, content } of files) await process.files.ask('write', path, content);
-    await importAll(process, files, libraries);
-    const paths = files.map(({ path }) => path);
-    await process.takeImage(paths, (piece) => {
+    const changes = packChanges({ remove: [], write: files, keep: [] });
+    await process.files.ask({ op: 'change', path: sitePackages }, changes);
+    const inside = (path: string): string[] =>
+      path.startsWith(`${sitePackages}/`) ? path.slice(sitePackages.length + 1).split('/') : [];
+    await importAll(process, {
+      packages: [...new Set([...files.keys()].flatMap((path) => topLevelOf(inside(path))))],
+      extensions: libraries.flatMap(({ path }) => moduleOf(inside(path))),
+    });
+    await process.takeImage([...files.keys()], (piece) => {
       for (let at = 0; at < piece.length; ) at += writeSync(output, piece, at);
     });
     requireSameGlue(image, output);
@@ -86,22 +87,21 @@ export async function bakeImage(options: BakeOptions, target: string): Promise<v
 function requireSameGlue(base: number, made: number): void {
   const [before, after] = [openImage(base).readGlue(), openImage(made).readGlue()];
   if (before.source.equals(after.source) && before.bytecode.equals(after.bytecode)) return;
-  throw new PackageImageError('The packages changed the interpreter that they were put into');
+  throw new PackageError(
+    'package_unloadable',
+    'The packages changed the interpreter that they were put into',
+  );
 }
 
-function describeLibrary({ path, content }: PackageFile): KnownLibrary {
+function describeLibrary([path, { content }]: readonly [string, InstalledFile]): KnownLibrary {
   return { path, sha256: createHash('sha256').update(content).digest('hex') };
 }
 
 /** Imports every extension module, which must succeed, and every package, which may fail as it will later. */
 async function importAll(
   process: SandboxProcess,
-  files: readonly PackageFile[],
-  libraries: readonly KnownLibrary[],
+  request: { extensions: readonly string[]; packages: readonly string[] },
 ): Promise<void> {
-  const extensions = libraries.map(({ path }) => moduleOf(path)).filter((name) => name !== null);
-  const packages = files.map(({ path }) => topLevelOf(path)).filter((name) => name !== null);
-  const request = { extensions, packages: [...new Set(packages)] };
   const run = new SandboxRun(
     process,
     {
@@ -117,10 +117,10 @@ async function importAll(
   if (end.kind === 'value') {
     const failed = JSON.parse(end.json) as string | null;
     if (failed === null) return;
-    throw new PackageImageError(`The packages cannot be loaded: ${failed}`);
+    throw new PackageError('package_unloadable', `The packages cannot be loaded: ${failed}`);
   }
   const why = whyNot(end);
-  throw new PackageImageError(`The packages cannot be imported: ${why}`);
+  throw new PackageError('package_unloadable', `The packages cannot be imported: ${why}`);
 }
 
 function whyNot(end: Evaluation['end']): string {
@@ -151,23 +151,18 @@ def _import_all(request):
     gc.freeze()
 `;
 
-/** Dotted name of an extension module; null for a library that others only link to. */
-function moduleOf(path: string): string | null {
-  const parts = path.slice(SITE_PACKAGES.length + 1).split('/');
-  const file = parts.pop() ?? '';
-  if (!EXTENSION.test(file) || parts.some((part) => !IDENTIFIER.test(part))) return null;
-  const name = file.slice(0, file.indexOf('.'));
-  return IDENTIFIER.test(name) ? [...parts, name].join('.') : null;
+/** Dotted name of an extension module; none for a library that others only link to. */
+function moduleOf(path: readonly string[]): string[] {
+  const [file = '', ...folders] = [...path].reverse();
+  const [, name = ''] = EXTENSION.exec(file) ?? [];
+  const parts = [...folders.reverse(), name];
+  return parts.every((part) => IDENTIFIER.test(part)) ? [parts.join('.')] : [];
 }
 
-const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
-
-function topLevelOf(path: string): string | null {
-  const [first = '', ...rest] = path.slice(SITE_PACKAGES.length + 1).split('/');
-  if (rest.length === 0) return first.endsWith('.py') ? identifier(first.slice(0, -3)) : null;
-  return rest.join('/') === '__init__.py' ? identifier(first) : null;
-}
-
-function identifier(name: string): string | null {
-  return IDENTIFIER.test(name) ? name : null;
+/** A package or a module at the top of the folder of packages. */
+function topLevelOf(path: readonly string[]): string[] {
+  const [first = '', second, ...more] = path;
+  const name = second === undefined ? first.replace(/\.py$/, '') : first;
+  const found = second === undefined ? first.endsWith('.py') : second === '__init__.py';
+  return found && more.length === 0 && IDENTIFIER.test(name) ? [name] : [];
 }

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { bakeImage, type PackageFile } from './bake-image.ts';
 import {
   defaultCacheDir,
   type ImageBuildReason,
   makeAside,
   type OpenImage,
   openOrMake,
-} from './image-cache.ts';
-import type { Launcher } from './launcher.ts';
-import type { RuntimeFiles } from './runtime-files.ts';
+} from '../../image-cache.ts';
+import type { Launcher } from '../../launcher.ts';
+import type { RuntimeFiles } from '../../runtime-files.ts';
+import { bakeImage } from './bake-image.ts';
+
+import type { PinnedPackages } from './pinned-packages.ts';
 
 export interface PackageImageOptions {
   runtime: RuntimeFiles;
@@ -17,10 +19,8 @@ export interface PackageImageOptions {
   launcher: Launcher;
   /** As for the image without packages. */
   cacheDir?: string | undefined;
-  /** What the set is known by: two sets of the same texts are the same set. */
-  identity: readonly string[];
-  /** Called only when the image has to be made. */
-  files: () => Promise<readonly PackageFile[]>;
+  sitePackages: string;
+  packages: PinnedPackages;
   onBuild?: ((reason: ImageBuildReason) => void) | undefined;
 }
 
@@ -35,13 +35,13 @@ const opened = new Map<string, Promise<OpenImage>>();
  * the others under a key of its own, so that the next start needs neither network nor imports.
  */
 export function openPackageImage(options: PackageImageOptions): Promise<OpenImage> {
-  const { base, cacheDir = defaultCacheDir(), identity, onBuild } = options;
+  const { base, cacheDir = defaultCacheDir(), packages, onBuild } = options;
   const key = createHash('sha256')
-    .update(JSON.stringify([FORMAT, base.sha256, [...new Set(identity)].sort()]))
+    .update(JSON.stringify([FORMAT, base.sha256, packages.identity]))
     .digest('hex')
     .slice(0, 32);
   const make = async (draft: string): Promise<void> =>
-    bakeImage({ ...options, image: base.fd, files: await options.files() }, draft);
+    bakeImage({ ...options, image: base.fd, files: await packages.files() }, draft);
   const told = (reason: ImageBuildReason['reason']): void =>
     onBuild?.({ reason, folder: cacheDir });
   if (base.ownedBySandbox) {
