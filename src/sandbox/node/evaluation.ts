@@ -54,7 +54,7 @@ export interface ScriptRequest {
   /** So many bytes were more than it may write. */
   onRefused(bytes: number): void;
   /** Makes its HTTP requests; without it the program has no network. Must not reject. */
-  onHttpCall?: ((call: SandboxCall) => Promise<SandboxAnswer>) | undefined;
+  onHttpCall?: ((call: SandboxCall) => SandboxAnswer | Promise<SandboxAnswer>) | undefined;
   signal?: AbortSignal | undefined;
 }
 
