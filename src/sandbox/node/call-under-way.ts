@@ -42,6 +42,8 @@ export class CallUnderWay implements SandboxCall {
 
   onAbort(listener: () => void): void {
     this.#onAbort = listener;
+    // A handler can have its own run cancelled before it returns.
+    if (this.#abortedBecause !== undefined) listener();
   }
 
   abort(message: string, name: AbortName): void {

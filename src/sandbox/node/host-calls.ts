@@ -136,6 +136,7 @@ function withinCall(
     due.add(expire);
     call.onAbort?.(onAbort);
     signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
     answer.then(
       (value) => settle(written(tool, limits, value)),
       (thrown) => settle(thrownBy(tool, thrown)),
