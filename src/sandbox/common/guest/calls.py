@@ -4,7 +4,7 @@ import collections
 from _json import encode_basestring_ascii
 
 from .errors import LimitError, tool_error
-from .event_loop import HostFuture
+from .host_future import HostFuture
 
 
 class Calls:

@@ -3,7 +3,7 @@
 import asyncio
 from asyncio import Future
 
-from .event_loop import HostFuture
+from .host_future import HostFuture
 
 _gather = asyncio.gather
 
