@@ -39,7 +39,8 @@ export interface Runtime extends AsyncDisposable {
 /**
  * Puts tools, journal and sandbox together.
  *
- * @throws CausewayError when two tools have the same name; RangeError for a limit that is none.
+ * @throws CausewayError when two tools have the same name; RangeError for a limit that is none;
+ * NetworkError for an allowed host that is none.
  */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const registry = createToolRegistry(options.tools ?? []);

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Journal } from '../journal/journal.ts';
 import { type Limits, resolveLimits } from '../protocol/limits.ts';
+import { HTTP_CALL } from '../sandbox/common/guest-messages.ts';
 import type { SandboxAnswer, SandboxCall } from '../sandbox/node/evaluation.ts';
 import type { Sandbox } from '../sandbox/node/sandbox.ts';
 import { type Broker, createBroker } from '../tools/broker.ts';
 import type { ToolRegistry } from '../tools/registry.ts';
 import type { RunFile, RunRequest, RunResult } from './api.ts';
+import { httpToolName, offerHttp } from './http-tools.ts';
 import { describeRunEnd, endCancelledRun } from './run-end.ts';
 import { RunRecorder } from './run-recorder.ts';
 
@@ -43,10 +45,12 @@ export async function executeRun(
     ...(sandbox && { isolation: sandbox.isolation.level }),
     ...(tags && { tags: { ...tags } }),
   });
+  const fetch = sandbox?.fetch;
   const broker = createBroker({
     registry,
     runId,
     limits,
+    ...(fetch && offerHttp(registry, fetch, limits)),
     record: (body) => recorder.record(body),
     recordValue: (json) => recorder.storeValue(json),
   });
@@ -58,6 +62,7 @@ export async function executeRun(
       limits,
       signal,
       offers: registry.signatures(),
+      network: fetch !== undefined,
       onCall: (call) => callTool(broker, call),
       onOutput: (stream, text) => recorder.note({ type: 'output.written', stream, text }),
     })
@@ -101,7 +106,7 @@ async function prepareSandbox(
 async function callTool(broker: Broker, call: SandboxCall): Promise<SandboxAnswer> {
   const outcome = await broker.call({
     callId: call.id,
-    tool: call.tool,
+    tool: call.tool === HTTP_CALL ? httpToolName(call.args) : call.tool,
     argsJson: call.argsJson,
     ...(call.line > 0 && { line: call.line }),
     road: 'host-call',

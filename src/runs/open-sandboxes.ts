@@ -1,4 +1,5 @@
 import type { Limits } from '../protocol/limits.ts';
+import { readAllowList } from '../sandbox/node/network/allow-list.ts';
 import { Sandbox, type SandboxOptions } from '../sandbox/node/sandbox.ts';
 
 /** What a runtime says of its sandboxes; limits and cancelling belong to each one. */
@@ -11,7 +12,9 @@ export class OpenSandboxes {
   readonly #opening = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
 
+  /** Throws NetworkError for an allowed host that is none: at once, not with the first run. */
   constructor(choices: SandboxChoices | undefined) {
+    readAllowList(choices?.allowedHosts ?? []);
     this.#choices = choices;
   }
 

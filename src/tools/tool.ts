@@ -64,6 +64,12 @@ export interface ToolDefinition<Input extends ToolSchema, Output extends ToolSch
   ): ToolResult<Output> | Promise<ToolResult<Output>>;
 }
 
+/** What the journal keeps of a tool's calls in place of what was sent and given. JSON values. */
+export interface JournalForm {
+  args(args: Readonly<Record<string, unknown>>): unknown;
+  result(value: unknown): unknown;
+}
+
 // Registered, so that tools made by another copy of the package are known too.
 export const TOOL_BRAND: unique symbol = Symbol.for('causeway.tool');
 
@@ -75,6 +81,8 @@ export interface Tool {
   readonly annotations: Readonly<ToolAnnotations>;
   readonly input: CompiledSchema;
   readonly output: CompiledSchema | undefined;
+  /** Default: the arguments and the result themselves. */
+  readonly journalForm?: JournalForm;
   readonly execute: (args: unknown, context: ToolContext) => unknown;
 }
 

@@ -45,8 +45,16 @@ describe('a mistake in the command line', () => {
       'causeway: -c and programs/sums.py are two programs; give one of them',
     ],
     [
-      ['run', '-c', '1', '--allow-host', 'example.org'],
-      'causeway: --allow-host example.org: the sandbox has no network access yet; give the program a tool that fetches what it needs',
+      ['run', '-c', '1', '--allow-host', 'example.org', '--allow-host', 'https://example.org/'],
+      'causeway: --allow-host https://example.org/: a URL, where a host is needed; leave out what comes before and after the host',
+    ],
+    [
+      ['run', '-c', '1', '--allow-host', 'example.org/path'],
+      'causeway: --allow-host example.org/path: not a host; write it like example.com, *.example.com, example.com:8443, 127.0.0.1, [::1] or *',
+    ],
+    [
+      ['run', '-c', '1', '--allow-host'],
+      "causeway: --allow-host needs a value; run 'causeway run --help' for its form",
     ],
     [
       ['run', '-c', '1', '--file', 'data.csv'],
@@ -64,7 +72,7 @@ describe('a mistake in the command line', () => {
 });
 
 describe('help', () => {
-  test.each([[[]], [['run']], [['describe']], [['doctor']]])(
+  test.each([[[]], [['run']], [['host']], [['describe']], [['doctor']]])(
     'of %j has examples and goes to standard output',
     async (command) => {
       const { exitCode, stdout, stderr } = await causeway([...command, '--help']);

@@ -218,7 +218,7 @@ while True:
 });
 
 test.each([
-  ['import numpy', 'this sandbox has the standard library only'],
+  ['import numpy', 'only the standard library and installed packages are here'],
   ["x = 'a' * 10 ** 9", 'limit memoryBytes is 536,870,912'],
   ['import socket; socket.socket()', 'this sandbox has no network; call a tool instead'],
   [

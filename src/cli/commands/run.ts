@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { parseAllowedHost } from '../options/allowed-host.ts';
 import { parseCount } from '../options/count.ts';
 import { parseDuration } from '../options/duration.ts';
+import { parsePackage } from '../options/package.ts';
 import { parseFileIn, parseFileOut } from '../options/path-pair.ts';
 import type { RunOptions } from '../run/run-program.ts';
 
@@ -15,6 +17,8 @@ Examples:
   causeway run report.py --tools ./tools.ts --timeout 30s --max-calls 100
   causeway run -c 'await tools.list_files(pattern="*.csv")' --tools ./tools.ts
   cat report.py | causeway run - --tools ./tools.ts --json > result.json
+  causeway run model.py --package pydantic==2.14.3
+  causeway run fetch.py --allow-host api.example.com --allow-host '*.example.org'
   causeway run plot.py --file data.csv:data.csv --out chart.svg:chart.svg`;
 
 /** `causeway run`: runs a program and shows its calls while they happen. */
@@ -27,7 +31,16 @@ export function runCommand(finish: (exitCode: number) => void): Command {
     .option('--json', 'print one line of JSON on standard output and nothing else there')
     .option('--timeout <duration>', 'time the run may take: 500ms, 30s, 2m, 1h', parseDuration)
     .option('--max-calls <count>', 'tool calls the program may make', parseCount)
-    .option('--allow-host <host...>', 'a host the program may reach (not available yet)')
+    .option(
+      '--allow-host <host>',
+      'a host the program may send HTTP requests to; repeatable',
+      parseAllowedHost,
+    )
+    .option(
+      '--package <requirement>',
+      'a Python package to begin with, pinned: name==1.0 or a wheel; repeatable',
+      parsePackage,
+    )
     .option('--file <src:dst>', 'put a file into the sandbox; repeatable', parseFileIn)
     .option('--out <src:dst>', 'save a file the program wrote; repeatable', parseFileOut)
     .option('--title <title>', 'name of the run, as people see it')

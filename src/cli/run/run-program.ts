@@ -25,6 +25,7 @@ export interface RunOptions {
   timeout?: number;
   maxCalls?: number;
   allowHost?: string[];
+  package?: string[];
   file?: PathPair[];
   out?: PathPair[];
   title?: string;
@@ -32,9 +33,15 @@ export interface RunOptions {
 
 /** Said before an image is made: the terminal would be empty for seconds. */
 function imageNotice({ reason, folder }: ImageBuildReason): string {
-  return reason === 'unwritable'
-    ? `The cache folder ${folder} cannot be written, so each start takes seconds; set CAUSEWAY_CACHE_DIR`
-    : 'Preparing Python (once, a few seconds) …';
+  switch (reason) {
+    case 'unwritable':
+      return `The cache folder ${folder} cannot be written, so each start takes seconds; set CAUSEWAY_CACHE_DIR`;
+    case 'packages':
+      return 'Fetching the packages and importing them (once for this set) …';
+    case 'absent':
+    case 'fresh':
+      return 'Preparing Python (once, a few seconds) …';
+  }
 }
 
 /** Runs one program, shows it and prints what came of it. Resolves to the exit code. */
@@ -46,7 +53,11 @@ export async function runProgram(file: string | undefined, options: RunOptions):
   const cancellation = cancelOnSignals();
   const runtime = createRuntime({
     tools,
-    sandbox: { onImageBuild: (why) => view.print(`${imageNotice(why)}\n`) },
+    sandbox: {
+      allowedHosts: options.allowHost,
+      packages: options.package,
+      onImageBuild: (why) => view.print(`${imageNotice(why)}\n`),
+    },
   });
   let result: RunResult;
   try {
@@ -76,11 +87,6 @@ export async function runProgram(file: string | undefined, options: RunOptions):
 }
 
 async function readRequest(file: string | undefined, options: RunOptions): Promise<RunRequest> {
-  if (options.allowHost) {
-    throw new CommandError(
-      `--allow-host ${options.allowHost.join(' ')}: the sandbox has no network access yet; give the program a tool that fetches what it needs`,
-    );
-  }
   const outputs = options.out ?? [];
   await checkDestinations(outputs);
   const files = await readFilesIn(options.file ?? [], DEFAULT_LIMITS.diskBytes);

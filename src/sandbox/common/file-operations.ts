@@ -5,6 +5,8 @@ export type FileOperation =
   /** Replaces a file's content by the bytes that come along; `parents` makes missing folders. */
   | { op: 'write'; path: string; parents?: boolean }
   | { op: 'append'; path: string }
+  /** Removes and writes many files in one step; `path` is the folder that errors name. */
+  | { op: 'change'; path: string }
   /** Entries of a folder with their types, sorted by name. */
   | { op: 'list'; path: string }
   | { op: 'stat'; path: string }

@@ -24,8 +24,15 @@ export const FRAME = {
   ready: 9,
   /** To the host: a batch that another one follows, sent before the guest's tick is over. */
   partial: 10,
+  /**
+   * To the sandbox, only where packages are put into an image: JSON `{paths}`, the files that belong
+   * to it. The answer is the image in pieces, an empty one last.
+   */
+  takeImage: 11,
+  /** To the host: a piece of the image that was asked for. */
+  image: 12,
   /** To the sandbox: bytes of standard input for the run that has begun. */
-  input: 20,
+  input: 13,
 } as const;
 
 /** Payload of `runBegins`. */
@@ -40,6 +47,9 @@ export interface RunBegins {
    */
   asProcess?: boolean;
 }
+
+/** Largest piece of an image. */
+export const IMAGE_PIECE_BYTES: number = 1024 * 1024;
 
 export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 

@@ -20,6 +20,12 @@ export type GuestEnd =
   | { kind: 'preview'; text: string; type: string }
   | { kind: 'error'; name: string; message: string; traceback: string };
 
+/** Names that begin so are the sandbox's own; no tool has one. */
+export const RESERVED_PREFIX = 'causeway.';
+
+/** The call by which a program sends an HTTP request, in a run that has a network. */
+export const HTTP_CALL = 'causeway.http';
+
 /** A tool as the guest is told of it. */
 export interface ToolOffer {
   name: string;
@@ -63,6 +69,7 @@ export const toGuest = {
     filename: string,
     offers: readonly ToolOffer[],
     limits: Limits,
+    network = false,
   ): string => {
     return JSON.stringify([
       'run',
@@ -76,11 +83,16 @@ export const toGuest = {
         acceptsPositional,
       ]),
       limits,
+      network,
     ]);
   },
   /** Its `done` has the exit status as value. */
-  script: (run: number, invocation: ScriptInvocation, limits: Limits): string =>
-    JSON.stringify(['script', run, invocation, limits]),
+  script: (
+    run: number,
+    invocation: ScriptInvocation,
+    limits: Limits,
+    hasNetwork: boolean,
+  ): string => JSON.stringify(['script', run, invocation, limits, hasNetwork]),
   /** `json` is the result's JSON text. */
   result: (number: number, json: string): string => `["ok",${number},${json}]`,
   failure: (number: number, { name, message, code }: CallFailure): string =>
@@ -106,16 +118,19 @@ export function parseGuestBatch(text: string, mostValues: number): GuestMessage[
 
 function parseMessage(message: unknown): GuestMessage {
   if (!Array.isArray(message)) throw new TypeError('a message is not an array');
-  const [kind, first, second, third, fourth] = message as unknown[];
+  const kind: unknown = message[0];
+  // Taking an array apart costs more than the rest of a call's message.
+  if (kind === 'call') {
+    return {
+      kind,
+      number: whole(message[1]),
+      tool: string(message[2], LONGEST.toolName),
+      line: whole(message[3]),
+      args: object(message[4]),
+    };
+  }
+  const [, first, second, third, fourth] = message as unknown[];
   switch (kind) {
-    case 'call':
-      return {
-        kind,
-        number: whole(first),
-        tool: string(second, LONGEST.toolName),
-        line: whole(third),
-        args: object(fourth),
-      };
     case 'stop':
       return { kind, number: whole(first) };
     case 'timer':

@@ -1,5 +1,9 @@
 /** Names of the functions that viewers give, with the code of the warning about a bad one. */
-const WARNING_CODES = { onEvent: 'CAUSEWAY_ON_EVENT', onOutput: 'CAUSEWAY_VIEWER' } as const;
+const WARNING_CODES = {
+  onEvent: 'CAUSEWAY_ON_EVENT',
+  onOutput: 'CAUSEWAY_VIEWER',
+  onProgress: 'CAUSEWAY_VIEWER',
+} as const;
 
 /** Calls a viewer's function; what it throws, at once or later, is a Node warning and no more. */
 export function callViewer(name: keyof typeof WARNING_CODES, view: () => unknown): void {

@@ -1,13 +1,23 @@
 import { type GivenLimits, type Limits, resolveLimits } from '../../protocol/limits.ts';
+import { HTTP_CALL } from '../common/guest-messages.ts';
 import { describeEvaluation, type Envelope } from './envelope.ts';
 import { refuseFixedLimits } from './fixed-limits.ts';
 import { type HostCallHandler, serveHostCall } from './host-calls.ts';
 import type { Isolation } from './isolation.ts';
+import { serveHttpCall } from './network/serve-http-call.ts';
+import {
+  type InstallPythonPackagesOptions,
+  type InstallResult,
+  installPackages,
+} from './packages/install-packages.ts';
+import { PackageInstaller } from './packages/package-installer.ts';
+import { runPip } from './packages/pip/run-pip.ts';
+import { readPlatform } from './packages/platform.ts';
 import { openRestartable } from './restartable.ts';
+import { runtimeFiles } from './runtime-files.ts';
 import { DEFAULT_WORKSPACE_DIR, Sandbox, type SandboxOptions } from './sandbox.ts';
 import { SessionShell, type ShellOptions } from './shell/session-shell.ts';
 import type { ShellResult } from './shell/shell-result.ts';
-import type { ShellRoads } from './shell/shell-roads.ts';
 
 export interface NodeSessionOptions extends SandboxOptions {
   /** Accepted for compatibility and ignored: the interpreter comes with the package. */
@@ -66,6 +76,15 @@ export interface NodeSession {
   /** `output` holds the names in the folder, one a line. Default: the workspace. */
   listDir(path?: string): Promise<{ events: []; output: string }>;
   /**
+   * Installs Python packages: names with versions (`six>=1.16`), URLs of wheels, or wheels in the
+   * session (`emfs:/tmp/x.whl`). All of them or none; rejects with a PackageError. Programs can
+   * import them at once, also one that waits for a tool.
+   */
+  installPythonPackages(
+    requirements: string | readonly string[],
+    options?: InstallPythonPackagesOptions,
+  ): Promise<InstallResult>;
+  /**
    * Starts a sandbox in place of the one that is there, dead or alive: an empty namespace, the initial
    * files again. A run under way ends as with `close`.
    */
@@ -76,11 +95,15 @@ export interface NodeSession {
 
 /** Opens a session: a sandbox process of its own. */
 export async function createNodeSession(options: NodeSessionOptions = {}): Promise<NodeSession> {
-  // Roads for the shell come with packages and the network; see `ShellRoads`.
-  const roads: ShellRoads = {};
   const limits = resolveLimits({
     ...options.limits,
     ...(options.timeoutMs !== undefined && { wallClockMs: options.timeoutMs }),
+  });
+  const installer = new PackageInstaller({
+    sandbox: () => life.current.sandbox,
+    platform: readPlatform(runtimeFiles().pyodideDir),
+    indexUrl: options.packageIndexUrl,
+    diskBytes: limits.diskBytes,
   });
   const open = async (): Promise<{ sandbox: Sandbox; shell: SessionShell }> => {
     const sandbox = await Sandbox.open({ ...options, limits });
@@ -88,8 +111,15 @@ export async function createNodeSession(options: NodeSessionOptions = {}): Promi
       for (const { path, content } of options.initialFiles ?? []) {
         await sandbox.writeFile(path, content);
       }
-      const { launcher } = options;
-      return { sandbox, shell: new SessionShell({ sandbox, limits, launcher, ...roads }) };
+      const shell = new SessionShell({
+        sandbox,
+        limits,
+        launcher: options.launcher,
+        fetch: sandbox.fetch,
+        pip: (args, { cwd, signal }) =>
+          runPip(args, { installer, cwd, signal, readFile: (path) => sandbox.readFile(path) }),
+      });
+      return { sandbox, shell };
     } catch (error) {
       await sandbox.close();
       throw error;
@@ -115,6 +145,8 @@ export async function createNodeSession(options: NodeSessionOptions = {}): Promi
     async listDir(path = DEFAULT_WORKSPACE_DIR) {
       return { events: [], output: (await life.current.sandbox.listDir(path)).join('\n') };
     },
+    installPythonPackages: (requirements, given) =>
+      installPackages(installer, DEFAULT_WORKSPACE_DIR, requirements, given),
     restart: () => life.restart(),
     async close() {
       await life.close();
@@ -132,19 +164,24 @@ async function runPtc(
   refuseFixedLimits(request.limits, sessionLimits, 'session');
   const limits = resolveLimits(request.limits, sessionLimits);
   if (typeof code !== 'string') throw new TypeError('runPtc needs code: a string of Python');
+  const { fetch } = sandbox;
   const evaluation = await sandbox.evaluate({
     code,
     filename,
     limits,
     signal,
     onOutput,
+    network: fetch !== undefined,
     offers: tools.map((name) => ({
       name,
       parameters: null,
       signature: `${name}(**arguments)`,
       acceptsPositional: false,
     })),
-    onCall: (call) => serveHostCall(call, limits, onHostCall),
+    onCall: (call) =>
+      fetch !== undefined && call.tool === HTTP_CALL
+        ? serveHttpCall(call, limits, fetch)
+        : serveHostCall(call, limits, onHostCall),
   });
   const { envelope, facts } = describeEvaluation(evaluation);
   return withEnvelope({

@@ -1,5 +1,5 @@
 import type { Limits } from '../../protocol/limits.ts';
-import { FRAME } from '../common/frames.ts';
+import { FRAME, IMAGE_PIECE_BYTES } from '../common/frames.ts';
 
 /** The guest cuts batches at a megabyte of characters, which take up to four bytes each. */
 const CUT_BYTES = 4 * 1024 * 1024;
@@ -18,6 +18,7 @@ export function batchValues({ argumentBytes }: Limits): number {
 export function frameBytes(kind: number, limits: Limits): number {
   const partial = batchBytes(limits);
   if (kind === FRAME.partial) return partial;
+  if (kind === FRAME.image) return IMAGE_PIECE_BYTES;
   // A run's value is text inside JSON: its quotes and backslashes take twice the room.
   const batch = partial + 2 * limits.resultBytes;
   return kind === FRAME.batch ? batch : Math.max(batch, limits.diskBytes + 4096);

@@ -26,9 +26,12 @@ export interface ImageCacheOptions {
   onBuild?: ((reason: ImageBuildReason) => void) | undefined;
 }
 
-/** Why an image has to be made. `unwritable`: the cache cannot keep it, so every start makes one. */
+/**
+ * Why an image has to be made. `unwritable`: the cache cannot keep it, so every start makes one.
+ * `packages`: packages are put into it for the first time.
+ */
 export interface ImageBuildReason {
-  reason: 'absent' | 'fresh' | 'unwritable';
+  reason: 'absent' | 'fresh' | 'unwritable' | 'packages';
   /** The cache folder. */
   folder: string;
 }
@@ -59,7 +62,8 @@ export async function openInterpreterImage(options: ImageCacheOptions): Promise<
   const folder = options.cacheDir ?? defaultCacheDir();
   if (options.hashSeed === 'fresh') {
     onBuild?.({ reason: 'fresh', folder });
-    return { ...(await buildAside(files, randomSeed())), ownedBySandbox: true };
+    const image = await makeAside((draft) => buildImage(files, randomSeed(), draft));
+    return { ...image, ownedBySandbox: true };
   }
   const known = opened.get(folder);
   if (known !== undefined) return known;
@@ -83,32 +87,50 @@ async function openOrBuild(
     seed = readHashSeed(folder);
   } catch {
     onBuild?.({ reason: 'unwritable', folder });
-    return buildAside(files, randomSeed());
+    return makeAside((draft) => buildImage(files, randomSeed(), draft));
   }
-  const key = imageKey(files, seed);
+  return openOrMake(folder, imageKey(files, seed), {
+    make: (draft) => buildImage(files, seed, draft),
+    onMake: (reason) => onBuild?.({ reason, folder }),
+  });
+}
+
+export interface ImageMaking {
+  /** Writes the image to a file that does not exist yet. */
+  make: (draft: string) => Promise<void>;
+  /** Called before an image is made: it is not there, or cannot be kept in the folder. */
+  onMake: (reason: 'absent' | 'unwritable') => void;
+}
+
+/** Opens the image of a key; makes it where there is none, aside where the folder cannot keep it. */
+export async function openOrMake(
+  folder: string,
+  key: string,
+  { make, onMake }: ImageMaking,
+): Promise<VerifiedImage> {
   const existing = openVerified(folder, key);
   if (existing !== null) return existing;
-  onBuild?.({ reason: 'absent', folder });
+  onMake('absent');
   const draft = join(folder, `${key}.${randomBytes(4).toString('hex')}.draft`);
   try {
-    await buildImage(files, seed, draft);
+    await make(draft);
     seal(draft, folder, key);
     tidy(folder);
   } catch (error) {
     rmSync(draft, { force: true });
     if (!isUnwritable(error)) throw error;
-    onBuild?.({ reason: 'unwritable', folder });
-    return buildAside(files, seed);
+    onMake('unwritable');
+    return makeAside(make);
   }
   return requireImage(folder, key);
 }
 
 /** Makes an image outside the cache; on POSIX systems the open descriptor is all that stays. */
-async function buildAside(files: RuntimeFiles, seed: number): Promise<VerifiedImage> {
+export async function makeAside(make: ImageMaking['make']): Promise<VerifiedImage> {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-'));
   try {
     const draft = join(folder, 'draft');
-    await buildImage(files, seed, draft);
+    await make(draft);
     seal(draft, folder, 'aside');
     return requireImage(folder, 'aside');
   } finally {

@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import type { RuntimeFiles } from './runtime-files.ts';
 
 /** Raise when something goes into an image that `imageKey` does not look at. */
-const FORMAT = 2;
+const FORMAT = 3;
 const HOUR_MS = 3_600_000;
 const MONTH_MS = 30 * 24 * HOUR_MS;
 
@@ -28,9 +28,10 @@ export interface VerifiedImage {
   sha256: string;
 }
 
-/** Names everything an image is made from: Pyodide, the guest, the gate, the hash seed. */
+/** Names everything an image is made from: Pyodide, the guest, gate and glue, the hash seed, V8. */
 export function imageKey(files: RuntimeFiles, hashSeed: number): string {
-  const hash = createHash('sha256').update(`${FORMAT} ${files.pyodideVersion} ${hashSeed}`);
+  const made = [FORMAT, files.pyodideVersion, hashSeed, process.versions.v8, process.arch];
+  const hash = createHash('sha256').update(made.join(' '));
   for (const name of ['pyodide.asm.wasm', 'pyodide.asm.mjs', 'pyodide.mjs', 'python_stdlib.zip']) {
     const { size, mtimeMs } = statSync(join(files.pyodideDir, name));
     hash.update(` ${name} ${size} ${mtimeMs}`);
@@ -38,7 +39,7 @@ export function imageKey(files: RuntimeFiles, hashSeed: number): string {
   const childDir = dirname(files.imageBuilder);
   for (const [folder, pattern] of [
     [files.guestDir, /\.py$/],
-    [childDir, /^(build-image|image-file|import-gate)\.[jt]s$/],
+    [childDir, /^(build-image|glue|glue-source|image-file|import-gate|lean-table)\.[jt]s$/],
   ] as const) {
     for (const name of readdirSync(folder).sort()) {
       if (pattern.test(name)) hash.update(name).update(readFileSync(join(folder, name)));

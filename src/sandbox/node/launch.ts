@@ -16,9 +16,12 @@ const OPTIONAL_FLAGS = [
   '--no-experimental-sqlite',
   '--no-experimental-websocket',
   '--disable-sigusr1',
-  '--disallow-code-generation-from-strings',
 ];
 
+/**
+ * V8's own flags are few on purpose: most of them make it reject the bytecode that Node brings for
+ * its own modules, which costs more at a start than anything else here.
+ */
 const CLOSING_FLAGS = [
   '--permission',
   ...OPTIONAL_FLAGS.filter((flag) => process.allowedNodeEnvironmentFlags.has(flag)),

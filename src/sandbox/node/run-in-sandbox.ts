@@ -33,7 +33,7 @@ export class SandboxRun {
     const onOutput = 'code' in request ? request.onOutput : undefined;
     this.#output = new OutputCollector(limits.outputBytes, onOutput);
     this.#calls = new CallsUnderWay(
-      'code' in request ? request : toolless(limits),
+      'code' in request ? request : withoutTools(request),
       (message, taken) => process.send(message, taken),
     );
   }
@@ -45,7 +45,7 @@ export class SandboxRun {
       this.#finish = resolve;
     });
     this.#process.listen({
-      messages: (messages, tickOver) => this.#receive(messages, tickOver),
+      messages: (messages, tickOver, bytes) => this.#receive(messages, tickOver, bytes),
       output: (stream, bytes) => {
         if ('code' in request) this.#output.write(stream, bytes);
         else request.onBytes(stream, bytes);
@@ -63,13 +63,14 @@ export class SandboxRun {
       this.#stopBecause('timed_out', `the run took longer than ${limit} ms (limit wallClockMs)`);
     }, limits.wallClockMs);
     if ('code' in request) {
-      const { code, filename, offers } = request;
+      const { code, filename, offers, network } = request;
       this.#process.runBegins(limits);
-      this.#process.send(toGuest.run(this.#number, code, filename, offers, limits));
+      this.#process.send(toGuest.run(this.#number, code, filename, offers, limits, network));
     } else {
       this.#process.runBegins(limits, true);
       this.#process.input(request.input);
-      this.#process.send(toGuest.script(this.#number, request.invocation, limits));
+      const hasNetwork = request.onHttpCall !== undefined;
+      this.#process.send(toGuest.script(this.#number, request.invocation, limits, hasNetwork));
     }
 
     const end = await ended;
@@ -84,7 +85,7 @@ export class SandboxRun {
     return { end, stop: this.#stop, stdout, stderr, notes: [...this.#notes, ...notes] };
   }
 
-  #receive(messages: readonly GuestMessage[], tickOver: boolean): void {
+  #receive(messages: readonly GuestMessage[], tickOver: boolean, bytes: number): void {
     for (const message of messages) {
       if (this.#over || this.#told !== null) {
         // Cancelled calls and timers may still be mentioned; anything else is not of a run.
@@ -93,15 +94,15 @@ export class SandboxRun {
         }
         continue;
       }
-      this.#take(message);
+      this.#take(message, bytes);
     }
     if (tickOver && this.#told !== null) this.#finish(this.#told);
   }
 
-  #take(message: GuestMessage): void {
+  #take(message: GuestMessage, batchBytes: number): void {
     switch (message.kind) {
       case 'call':
-        this.#calls.begin(message);
+        this.#calls.begin(message, batchBytes);
         return;
       case 'stop':
         this.#calls.abort(message.number, 'the program cancelled the call');
@@ -133,7 +134,7 @@ export class SandboxRun {
     if (this.#stop !== null || this.#over) return;
     this.#stop = { reason, message, by: 'interrupt' };
     this.#process.send(toGuest.cancel(this.#number, message));
-    this.#calls.abortAll(message);
+    this.#calls.abortAll(message, reason === 'timed_out' ? 'TimeoutError' : 'AbortError');
     this.#leaveLadder = climbLadder({
       interrupt: () => this.#process.interrupt(),
       kill: () => void this.#process.kill('killed'),
@@ -148,8 +149,9 @@ export class SandboxRun {
 }
 
 /** What a run without tools is to the keeper of its calls. */
-function toolless(limits: EvaluationRequest['limits']): EvaluationRequest {
+function withoutTools({ limits, onHttpCall }: ScriptRequest): EvaluationRequest {
   const failure = { name: 'ToolError', message: 'no tools are offered' };
-  const onCall = async () => ({ ok: false as const, failure });
-  return { code: '', filename: '', offers: [], limits, onCall };
+  const onCall = onHttpCall ?? (async () => ({ ok: false as const, failure }));
+  const network = onHttpCall !== undefined;
+  return { code: '', filename: '', offers: [], limits, onCall, network };
 }

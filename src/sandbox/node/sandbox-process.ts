@@ -6,6 +6,7 @@ import {
   encodeFrame,
   FRAME,
   type FrameKind,
+  HEADER_BYTES,
   type RunBegins,
   unpackJsonAndBytes,
 } from '../common/frames.ts';
@@ -15,12 +16,18 @@ import { FileRequests } from './file-requests.ts';
 import { batchBytes, batchValues, frameBytes } from './frame-bounds.ts';
 import { type LaunchOptions, launch } from './launch.ts';
 import { failureOf, ProcessLife } from './process-life.ts';
-import { type EndReason, isEndReason, type SandboxEnd, SandboxStartError } from './sandbox-end.ts';
+import {
+  type EndReason,
+  isEndReason,
+  SandboxDied,
+  type SandboxEnd,
+  SandboxStartError,
+} from './sandbox-end.ts';
 
 /** What a sandbox process tells whoever uses it. */
 export interface SandboxListener {
-  /** `tickOver`: the guest waits now; what it said is complete. */
-  messages(messages: readonly GuestMessage[], tickOver: boolean): void;
+  /** `tickOver`: the guest waits now; what it said is complete. `bytes`: size of the batch. */
+  messages(messages: readonly GuestMessage[], tickOver: boolean, bytes: number): void;
   output(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
   /** So many bytes of output were dropped over the limit. */
   outputCut(bytes: number): void;
@@ -35,6 +42,7 @@ export class SandboxProcess {
   readonly #reader: FrameReader;
   readonly files: FileRequests;
   #listener: SandboxListener | null = null;
+  #onImage: ((piece: Uint8Array) => void) | null = null;
   /** Those of the sandbox, then of the run under way. */
   #limits: Limits;
   #outgoing: string[] = [];
@@ -106,6 +114,26 @@ export class SandboxProcess {
     this.#write(FRAME.runBegins, Buffer.from(JSON.stringify(begins)));
   }
 
+  /**
+   * Has a process that was started to make an image send it: this interpreter and the files at
+   * `paths`. Resolves when `write` has had all of it. Nothing may be under way.
+   */
+  takeImage(paths: readonly string[], write: (piece: Uint8Array) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#onImage = (piece) => {
+        if (piece.length > 0) write(piece);
+        else resolve();
+      };
+      this.listen({
+        messages() {},
+        output() {},
+        outputCut() {},
+        ended: (end) => reject(new SandboxDied(end)),
+      });
+      this.#write(FRAME.takeImage, Buffer.from(JSON.stringify({ paths })));
+    });
+  }
+
   /** What the run that has begun reads from its standard input. */
   input(bytes: Uint8Array): void {
     this.#write(FRAME.input, bytes);
@@ -126,13 +154,22 @@ export class SandboxProcess {
     const taken = this.#taken;
     this.#outgoing = [];
     this.#taken = [];
-    this.#write(FRAME.batch, Buffer.from(batch), () => {
+    const bytes = Buffer.byteLength(batch);
+    const frame = Buffer.allocUnsafe(HEADER_BYTES + bytes);
+    frame.writeUInt32LE(bytes, 0);
+    frame.writeUInt32LE(FRAME.batch, 4);
+    frame.write(batch, HEADER_BYTES);
+    this.#writeFrame(frame, () => {
       for (const call of taken) call();
     });
   }
 
-  #write(kind: FrameKind, payload: Uint8Array, written?: () => void): void {
-    if (this.end === null) this.#protocol.write(encodeFrame(kind, payload), written);
+  #write(kind: FrameKind, payload: Uint8Array): void {
+    this.#writeFrame(encodeFrame(kind, payload));
+  }
+
+  #writeFrame(frame: Uint8Array, written?: () => void): void {
+    if (this.end === null) this.#protocol.write(frame, written);
   }
 
   #read(chunk: Uint8Array): void {
@@ -152,7 +189,7 @@ export class SandboxProcess {
       case FRAME.batch:
       case FRAME.partial: {
         const messages = parseGuestBatch(this.#decoder.decode(payload), batchValues(this.#limits));
-        this.#listener?.messages(messages, kind === FRAME.batch);
+        this.#listener?.messages(messages, kind === FRAME.batch, payload.length);
         return;
       }
       case FRAME.stdout:
@@ -167,6 +204,10 @@ export class SandboxProcess {
         return;
       case FRAME.ready:
         this.#life.ready();
+        return;
+      case FRAME.image:
+        if (this.#onImage === null) throw new TypeError('an image that nobody asked for');
+        this.#onImage(payload);
         return;
       case FRAME.fault: {
         const { reason, detail } = fields(payload);

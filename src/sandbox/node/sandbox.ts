@@ -1,12 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync } from 'node:fs';
 import { type Limits, resolveLimits } from '../../protocol/limits.ts';
+import { RESERVED_PREFIX } from '../common/guest-messages.ts';
 import { abortable } from './abortable.ts';
 import type { Evaluation, EvaluationRequest, ScriptRequest } from './evaluation.ts';
+import { type GivenChanges, packChanges } from './file-changes.ts';
 import type { FileRequests } from './file-requests.ts';
-import { type ImageBuildReason, openInterpreterImage } from './image-cache.ts';
+import type { ImageBuildReason } from './image-cache.ts';
 import { describeIsolation, type Isolation } from './isolation.ts';
 import { chooseLauncher, type LauncherChoice } from './launcher.ts';
+import { createGuardedFetch, type SessionFetch } from './network/guarded-fetch.ts';
+import { openImageFor } from './open-image.ts';
 import { SandboxRun } from './run-in-sandbox.ts';
 import { runtimeFiles } from './runtime-files.ts';
 import { SandboxDied, type SandboxEnd } from './sandbox-end.ts';
@@ -17,6 +21,20 @@ export interface SandboxOptions {
   limits?: Partial<Limits> | undefined;
   /** What is put in front of the process; default `auto`. */
   launcher?: LauncherChoice | undefined;
+  /**
+   * Hosts that programs may send HTTP requests to: `example.com`, `*.example.com`,
+   * `example.com:8443`, an address, `localhost`, or `*` for every public one. Default: none, and no
+   * network.
+   */
+  allowedHosts?: readonly string[] | undefined;
+  /**
+   * Python packages that are there and imported from the start, those with machine code too: each
+   * pinned, as `name==1.0`, `https://…whl#sha256=…` or the path of a wheel on the host. The first
+   * start fetches them and takes seconds; later ones take as long as without.
+   */
+  packages?: readonly string[] | undefined;
+  /** Root of the package index, a simple repository API. Default: the public index. */
+  packageIndexUrl?: string | undefined;
   /** Where the interpreter image is kept. */
   cacheDir?: string | undefined;
   /** `fresh` gives this sandbox a seed of its own for string hashes; it starts seconds later. */
@@ -37,30 +55,29 @@ const insideOf = new AsyncLocalStorage<ReadonlySet<Sandbox>>();
 export class Sandbox {
   readonly #process: SandboxProcess;
   readonly isolation: Isolation;
+  /** The way to the allowed hosts; undefined when there are none. It ends with the sandbox. */
+  readonly fetch: SessionFetch | undefined;
   /** Runs take turns. */
   #last: Promise<unknown> = Promise.resolve();
   #runs = 0;
 
-  /** Rejects with SandboxStartError when the process does not start, within a minute at most. */
+  /**
+   * Rejects with SandboxStartError when the process does not start, within a minute at most, with
+   * NetworkError for a host that is none, and with PackageError for packages that cannot be had.
+   */
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
     const limits = resolveLimits(options.limits);
+    const { allowedHosts = [] } = options;
+    const guarded = createGuardedFetch(allowedHosts);
+    const fetch = allowedHosts.length > 0 ? guarded : undefined;
     const { signal } = options;
     signal?.throwIfAborted();
     const files = runtimeFiles();
     const launcher = chooseLauncher(options.launcher ?? 'auto', files);
     // An image that is half made is not given up: the next to want it needs it too.
-    const image = await abortable(
-      openInterpreterImage({
-        files,
-        cacheDir: options.cacheDir,
-        hashSeed: options.hashSeed,
-        onBuild: options.onImageBuild,
-      }),
-      signal,
-      (late) => {
-        if (late.ownedBySandbox) closeSync(late.fd);
-      },
-    );
+    const image = await abortable(openImageFor(options, files, launcher), signal, (late) => {
+      if (late.ownedBySandbox) closeSync(late.fd);
+    });
     const starting = SandboxProcess.start({
       files,
       image: image.fd,
@@ -76,12 +93,17 @@ export class Sandbox {
     // The process has inherited the descriptor; a shared one stays open for the next.
     if (image.ownedBySandbox) closeSync(image.fd);
     const process = await abortable(starting, signal, (late) => void late.kill('closed'));
-    return new Sandbox(process, describeIsolation(launcher, process.resourceLimits));
+    return new Sandbox(process, describeIsolation(launcher, process.resourceLimits), fetch);
   }
 
-  private constructor(process: SandboxProcess, isolation: Isolation) {
+  private constructor(
+    process: SandboxProcess,
+    isolation: Isolation,
+    fetch: SessionFetch | undefined,
+  ) {
     this.#process = process;
     this.isolation = isolation;
+    this.fetch = fetch;
   }
 
   get closed(): boolean {
@@ -98,7 +120,7 @@ export class Sandbox {
     const unfit = request.offers.find(({ name }) => !isOfferable(name));
     if (unfit !== undefined) {
       const shown = JSON.stringify(unfit.name.slice(0, LONGEST_NAME));
-      const rule = `1 to ${LONGEST_NAME} characters, no __name__`;
+      const rule = `1 to ${LONGEST_NAME} characters, no __name__, not ${RESERVED_PREFIX}…`;
       return Promise.reject(new TypeError(`${shown} cannot be the name of a tool: ${rule}`));
     }
     return this.takeTurn(request.signal, cancelledBeforeStart, () =>
@@ -173,8 +195,17 @@ export class Sandbox {
     return entries.map(({ name }) => name);
   }
 
+  /**
+   * Removes and writes many files, below folders that are made on the way: all of it or, when one
+   * thing fails, nothing. `folder` is where most of it happens, for the error.
+   */
+  async changeFiles(folder: string, changes: GivenChanges): Promise<void> {
+    await this.#process.files.ask({ op: 'change', path: folder }, packChanges(changes));
+  }
+
   /** Ends the process at once, whatever runs in it. Bounded; may be called twice. */
   async close(): Promise<void> {
+    this.fetch?.close();
     await this.#process.kill('closed');
   }
 
@@ -190,7 +221,7 @@ const LONGEST_NAME = 200;
 /** Names reach Python as attributes of `tools`; these would not. */
 function isOfferable(name: unknown): boolean {
   const fits = typeof name === 'string' && name !== '' && name.length <= LONGEST_NAME;
-  return fits && !/^__.*__$/.test(name);
+  return fits && !/^__.*__$/.test(name) && !name.startsWith(RESERVED_PREFIX);
 }
 
 function cancelledBeforeStart(): Evaluation {

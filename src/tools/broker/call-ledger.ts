@@ -8,7 +8,7 @@ import { recordArguments } from './read-arguments.ts';
 
 /** How a call ended. */
 export type CallEnding =
-  | { status: 'ok'; json: string }
+  | { status: 'ok'; json: string; recordedJson: string }
   | { status: Exclude<CallStatus, 'ok'>; error: CallError };
 
 /** Refused calls that are recorded: a program that repeats one for ever must not fill the journal. */
@@ -117,7 +117,13 @@ export class CallLedger {
     const { status } = ending;
     const { applied } = call;
     return status === 'ok'
-      ? { type: 'call.ended', callId, status, result: this.#recordValue(ending.json), applied }
+      ? {
+          type: 'call.ended',
+          callId,
+          status,
+          result: this.#recordValue(ending.recordedJson),
+          applied,
+        }
       : { type: 'call.ended', callId, status, error: ending.error, applied };
   }
 

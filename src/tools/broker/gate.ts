@@ -1,4 +1,6 @@
+import { Deadlines } from '../../protocol/deadlines.ts';
 import type { CallError } from '../../protocol/events/call.ts';
+import { encodeJson } from '../../protocol/exact-json.ts';
 import { recordJson } from '../../protocol/record-json.ts';
 import type { BrokerOptions } from '../broker.ts';
 import type { RegisteredTool } from '../registry.ts';
@@ -18,7 +20,6 @@ import {
 import { type CallEnding, CallLedger } from './call-ledger.ts';
 import { CallRecorder } from './call-recorder.ts';
 import type { CallOutcome, CallRequest, OpenCallInfo } from './call-request.ts';
-import { Deadlines } from './deadlines.ts';
 import { allowEveryCall } from './decide.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { goOn, isThenable } from './maybe-promise.ts';
@@ -96,6 +97,11 @@ export class Gate {
       return;
     }
     const read = readArguments(entry, call.argsText, limits.argumentBytes);
+    const { journalForm } = entry.tool;
+    if (journalForm !== undefined) {
+      call.argsText = '{}';
+      if ('args' in read) call.argsText = encodeJson(journalForm.args(read.args), { name: 'args' });
+    }
     if ('error' in read) {
       this.#refuse(call, read.error);
       return;
@@ -211,8 +217,17 @@ export class Gate {
     goOn<ResultWritten>(
       () => writeResult(entry, value, this.#options.limits.resultBytes),
       (written) => {
-        if ('error' in written) this.#settle(call, { status: 'error', error: written.error });
-        else this.#settle(call, { status: 'ok', json: written.json });
+        if ('error' in written) {
+          this.#settle(call, { status: 'error', error: written.error });
+          return;
+        }
+        const { journalForm } = entry.tool;
+        const kept = journalForm && encodeJson(journalForm.result(value), { name: 'result' });
+        this.#settle(call, {
+          status: 'ok',
+          json: written.json,
+          recordedJson: kept ?? written.json,
+        });
       },
       (cause) => {
         const { message } = describeThrown(cause);

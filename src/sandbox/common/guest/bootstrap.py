@@ -6,7 +6,20 @@ import sys
 import time
 import types
 
-from . import errors, event_loop, host, lockdown, process_state, program, streams
+from . import (
+    errors,
+    event_loop,
+    fetch,
+    gather,
+    host,
+    http_socket,
+    lockdown,
+    network,
+    process_state,
+    program,
+    stand_ins,
+    streams,
+)
 from .session import session
 
 # What programs import most: in the image it costs nothing, later it costs milliseconds.
@@ -14,18 +27,22 @@ PRELOADED = (
     'base64 bisect calendar collections contextlib copy csv dataclasses datetime decimal difflib '
     'enum fractions functools glob hashlib heapq html inspect io itertools json logging math '
     'operator os pathlib pprint random re secrets shutil statistics string struct tempfile '
-    'textwrap traceback typing unicodedata urllib.parse uuid xml.etree.ElementTree zipfile zlib'
+    'textwrap traceback typing unicodedata urllib.request uuid xml.etree.ElementTree zipfile zlib'
 ).split()
 
 entry = session.tick
 
 
 def public_module():
-    """``import causeway`` inside a program: the errors it can catch."""
+    """``import causeway`` inside a program: the errors it can catch, and HTTP."""
     module = types.ModuleType('causeway', 'What a program can use of its host.')
     names = ('ToolError', 'ToolTimeoutError', 'LimitError')
     for name in names:
         setattr(module, name, getattr(errors, name))
+    own = {'fetch': fetch.fetch, 'Response': fetch.Response, 'HttpStatusError': fetch.HttpStatusError}
+    for thing in (network.NetworkError, network.NetworkTimeoutError):
+        own[thing.__name__] = thing
+    vars(module).update(own)
     by_name = types.ModuleType('causeway.errors', 'One ToolError class for each error name.')
 
     def error_for(name):
@@ -35,7 +52,7 @@ def public_module():
 
     by_name.__getattr__ = error_for
     module.errors = by_name
-    module.__all__ = [*names, 'errors']
+    module.__all__ = [*names, *own, 'errors']
     module.__path__ = []
     sys.modules['causeway'] = module
     sys.modules['causeway.errors'] = by_name
@@ -46,11 +63,15 @@ def assemble():
         __import__(name)
     asyncio._set_running_loop(None)
     event_loop.install(session.loop)
+    gather.install()
     time.sleep = host.sleep
     program.install()
+    network.network.connect(session)
+    http_socket.install()
     public_module()
     streams.install()
     lockdown.sweep()
+    stand_ins.install()
     process_state.remember_image()
     warm_up()
     gc.collect()

@@ -6,7 +6,10 @@ import sys
 from zoneinfo import ZoneInfoNotFoundError
 
 from . import program
-from .event_loop import HostFuture
+from .host_future import HostFuture
+from .lockdown import REMOVED
+from .http_socket import NOT_HTTP
+from .network import NO_NETWORK, network
 from .values import encode
 
 PREVIEW_CHARACTERS = 4000
@@ -58,8 +61,8 @@ def _find_hint(error, limits):
         return f'limit memoryBytes is {limits["memoryBytes"]:,}'
     if isinstance(error, ModuleNotFoundError):
         name = (error.name or '').partition('.')[0]
-        if name and name not in sys.stdlib_module_names:
-            return 'this sandbox has the standard library only'
+        if name and name not in sys.stdlib_module_names | REMOVED:
+            return 'only the standard library and installed packages are here'
     if isinstance(error, ZoneInfoNotFoundError):
         return 'this sandbox has no time zones but UTC; use fixed offsets'
     if isinstance(error, OSError):
@@ -70,7 +73,7 @@ def _find_hint(error, limits):
         if isinstance(reason, socket.gaierror) or (
             isinstance(reason, PermissionError) and reason.filename is None
         ):
-            return 'this sandbox has no network; call a tool instead'
+            return NOT_HTTP if network.available else NO_NETWORK
     return None
 
 

@@ -1,17 +1,27 @@
 import { readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CreateModule, EmscriptenSettings } from './emscripten.ts';
+import { setFlagsFromString } from 'node:v8';
+import type { EmscriptenSettings } from './emscripten.ts';
+import { runGlue } from './glue.ts';
+import { readGlueSource } from './glue-source.ts';
 import { encodeImage } from './image-file.ts';
 import { createImportGate } from './import-gate.ts';
+import { leaveOutAddresses } from './lean-table.ts';
 
 /**
  * Boots stock Pyodide once, lets the guest assemble itself in it, and writes the memory as an
  * image. Runs in a process of its own, on trusted files only, before any program is near.
- * Arguments: Pyodide's folder, the guest's folder, hash seed. The image goes to descriptor 3.
+ * Arguments: Pyodide's folder, the guest's folder, hash seed; `stock` where the glue's own way of
+ * linking is wanted, to compare with. The image goes to descriptor 3.
  */
 const OUTPUT_FD = 3;
-const [pyodideDir, guestDir, hashSeed] = process.argv.slice(2) as [string, string, string];
+const [pyodideDir, guestDir, hashSeed, linking] = process.argv.slice(2) as [
+  pyodideDir: string,
+  guestDir: string,
+  hashSeed: string,
+  linking?: 'stock',
+];
 
 // Standard input ends with the process that wants the image.
 process.stdin.on('close', () => process.exit(1)).resume();
@@ -26,9 +36,10 @@ const file = (name: string): string => pathToFileURL(join(pyodideDir, name)).hre
 const { loadPyodide } = (await import(file('pyodide.mjs'))) as {
   loadPyodide(options: object): Promise<Pyodide>;
 };
-const { default: createModule } = (await import(file('pyodide.asm.mjs'))) as {
-  default: CreateModule;
-};
+// Bytecode is thrown away when it was not used for a while; here it is what is wanted.
+setFlagsFromString('--no-flush-bytecode');
+const source = readGlueSource(pyodideDir, linking ?? 'on demand');
+const glue = runGlue(pyodideDir, { source, bytecode: Buffer.alloc(0) });
 // Wrapped functions take other places in the function table, and the image knows places: so the
 // gate, never locked here, is in place when the image is made.
 const gate = createImportGate((name) => {
@@ -39,9 +50,12 @@ const pyodide = await loadPyodide({
     const instantiate = settings.instantiateWasm;
     settings.instantiateWasm = (imports, done) => {
       gate.wrap(imports);
-      return instantiate(imports, done);
+      return instantiate(imports, (instance, wasm) => {
+        leaveOutAddresses(settings, imports);
+        done(instance, wasm);
+      });
     };
-    return createModule(settings);
+    return glue.createModule(settings);
   },
   indexURL: pyodideDir,
   jsglobals: Object.freeze(Object.create(null)),
@@ -82,10 +96,14 @@ sys.path_hooks.remove(hook)
 bootstrap.assemble()
 id(bootstrap.entry)
 `);
+// V8 takes bytecode that was made with the flags it has itself.
+setFlagsFromString('--flush-bytecode');
+const bytecode = glue.takeBytecode();
 // Pyodide's own snapshot insists on the bridge to JavaScript that the guest has just removed; the
 // memory itself is all that is needed.
 const heap = pyodide._module.HEAPU8;
-for (const part of encodeImage(heap, { entry: Number(entry) })) {
+const parts = { meta: { entry: Number(entry) }, glue: { source, bytecode }, files: [] };
+for (const part of encodeImage(heap, parts)) {
   for (let at = 0; at < part.length; ) at += writeSync(OUTPUT_FD, part, at);
 }
 process.exit(0);

@@ -8,6 +8,16 @@ export interface SandboxConfig {
   diskBytes: number;
   /** Resident memory of the whole process, in bytes, at which it ends itself. */
   residentBytes: number;
+  /**
+   * Set where packages are put into an image: dynamic libraries that Python may load then, each a
+   * path in the session and the SHA-256 of its bytes.
+   */
+  libraries?: readonly KnownLibrary[] | undefined;
+}
+
+export interface KnownLibrary {
+  path: string;
+  sha256: string;
 }
 
 /** Words of the memory that the process's two threads share. */

@@ -1,9 +1,14 @@
+import type { WasmTable } from './web-assembly.ts';
+
 /** The parts of Pyodide's Emscripten module that the worker uses. */
 export interface EmscriptenModule {
   FS: EmscriptenFs;
   HEAPU8: Uint8Array<ArrayBuffer>;
   HEAP8: Int8Array;
   HEAPU32: Uint32Array;
+  wasmTable: WasmTable;
+  /** Address of the version's number. */
+  _Py_Version: number;
   _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
   _emscripten_resize_heap(bytes: number): boolean | number;
   _malloc(bytes: number): number;
@@ -97,6 +102,7 @@ export interface EmscriptenFs {
   mkdev(path: string, mode: number, dev: number): void;
   mkdir(path: string, mode?: number): FsNode;
   mkdirTree(path: string, mode?: number): void;
+  rmdir(path: string): void;
   unlink(path: string): void;
   rename(from: string, to: string): void;
   symlink(target: string, path: string): FsNode;
@@ -107,13 +113,18 @@ export interface EmscriptenFs {
   open(path: string | FsNode, flags: string | number, mode?: number): FsStream;
   close(stream: FsStream): void;
   write(stream: FsStream, content: Uint8Array, offset: number, length: number): number;
+  /** `canOwn`: the file keeps the given bytes instead of a copy. */
+  writeFile(path: string, content: Uint8Array, options?: { canOwn: boolean }): void;
   readFile(path: string): Uint8Array;
+  readdir(path: string): string[];
   stat(path: string, ofLinkItself?: boolean): FsStat;
   /** Without a node where the last part does not exist and `noent_okay` is set. */
   lookupPath(
     path: string,
     options: { follow?: boolean; parent?: boolean; noent_okay?: boolean },
   ): { path: string; node?: FsNode };
+  /** Times in milliseconds since the epoch. */
+  utime(path: string, atime: number, mtime: number): void;
   getPath(node: FsNode): string;
   destroyNode(node: FsNode): void;
   nodePermissions(node: FsNode, permissions: string): number;
@@ -126,12 +137,20 @@ export interface EmscriptenFs {
 /** Functions the wasm instance imports, by name: the list of everything it can ask of JavaScript. */
 export type WasmImports = Record<string, Record<string, unknown>>;
 
+/** What the glue is told; it makes its module of the same object. */
 export interface EmscriptenSettings {
-  API: { lockFilePromise: Promise<unknown> };
+  API?: { config: object; runtimeEnv: object };
   noInitialRun?: boolean;
+  arguments?: string[];
+  thisProgram?: string;
   stdin?: () => null;
   stdout?: () => void;
   stderr?: () => void;
+  print?: () => void;
+  printErr?: () => void;
+  preRun?: ((module: EmscriptenModule) => void)[];
+  /** Set by the glue: addresses that the interpreter asks for, -1 while they are not known. */
+  GOT?: Record<string, { value: number }>;
   instantiateWasm: (
     imports: WasmImports,
     done: (instance: object, module: object) => void,

@@ -7,6 +7,7 @@ import type {
 } from '../../common/file-operations.ts';
 import { packJsonAndBytes, unpackJsonAndBytes } from '../../common/frames.ts';
 import { type EmscriptenFs, ERRNO, type FsNode } from './emscripten.ts';
+import { changeFiles } from './file-changes.ts';
 import { isReadOnly, isStanding, realPath, refuseReadOnly } from './file-guard.ts';
 import { childOf, children, copyTree, removeNode, removeTree } from './file-trees.ts';
 
@@ -27,7 +28,8 @@ const REASONS: Partial<Record<keyof typeof ERRNO, string>> = {
   EISDIR: 'it is a directory',
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'its name is too long',
-  ENOENT: 'there is no such file or directory',
+  // Clients of the published host look for these words to tell it from a directory.
+  ENOENT: 'not found: there is no such file or directory',
   ENOSPC: 'the session has no space left (limit diskBytes)',
   ENOTDIR: 'it, or a part of its path, is not a directory',
   ENOTEMPTY: 'the directory is not empty',
@@ -81,6 +83,9 @@ function perform(
       if (exists(fs, path)) requireFile(fs, path);
       return put(fs, path, request.op === 'write' ? 'w' : 'a', bytes);
     }
+    case 'change':
+      changeFiles(fs, bytes);
+      return;
     case 'list':
       return { entries: list(fs, path) };
     case 'stat':

@@ -1,12 +1,16 @@
 import { fstatSync, readSync, readvSync } from 'node:fs';
+import type { GlueParts } from './glue.ts';
+import type { LinkRecord } from './libraries/library-record.ts';
 
 /**
- * File format of an interpreter image: the non-zero pages of a wasm memory.
+ * File format of an interpreter image: the non-zero pages of a wasm memory, the glue that goes with
+ * it, and files.
  * u32 magic, u32 heap bytes, u32 number of runs, u32 bytes of JSON, u32 offset of data; then the
  * runs as pairs of u32 (offset in the heap, length); then the JSON; then, page-aligned, the runs'
- * bytes one after another. All little-endian.
+ * bytes one after another; then the glue's source, its bytecode, and the bytes of the files. All
+ * little-endian.
  */
-const IMAGE_MAGIC = 0x31495743;
+const IMAGE_MAGIC = 0x32495743;
 const PAGE_BYTES = 4096;
 const FIXED_BYTES = 20;
 // One readv takes at most this many buffers on every supported system.
@@ -15,17 +19,42 @@ const MOST_BUFFERS = 1024;
 export interface ImageMeta {
   /** Address of the Python function that takes each batch. */
   entry: number;
+  /** Dynamic libraries that this memory has loaded. */
+  link?: LinkRecord | undefined;
+}
+
+/** A file of the session that belongs to an image. */
+export interface ImageFile {
+  path: string;
+  content: Uint8Array;
+  executable: boolean;
+}
+
+/** The JSON of an image: where the bytes of its glue and its files end is told by their sizes. */
+interface Head extends ImageMeta {
+  glue: { sourceBytes: number; bytecodeBytes: number };
+  files: [path: string, bytes: number, executable: boolean][];
 }
 
 export interface Image {
   heapBytes: number;
   meta: ImageMeta;
+  readGlue(): GlueParts;
   /** Reads the pages into a heap of at least `heapBytes`. */
   copyInto(heap: Uint8Array): void;
+  /** Reads the files; their contents share one buffer. */
+  readFiles(): ImageFile[];
 }
 
-/** Cuts a whole heap into the runs of pages that are not all zero. */
-export function encodeImage(heap: Uint8Array, meta: ImageMeta): Uint8Array[] {
+/** What an image has beside its memory. */
+export interface ImageParts {
+  meta: ImageMeta;
+  glue: GlueParts;
+  files: readonly ImageFile[];
+}
+
+/** Cuts a whole heap into the runs of pages that are not all zero, and puts the rest behind them. */
+export function encodeImage(heap: Uint8Array, { meta, glue, files }: ImageParts): Uint8Array[] {
   const runs: [number, number][] = [];
   const zero = Buffer.alloc(PAGE_BYTES);
   const bytes = Buffer.from(heap.buffer, heap.byteOffset, heap.byteLength);
@@ -36,7 +65,14 @@ export function encodeImage(heap: Uint8Array, meta: ImageMeta): Uint8Array[] {
     if (last !== undefined && last[0] + last[1] === at) last[1] += page.length;
     else runs.push([at, page.length]);
   }
-  const json = Buffer.from(JSON.stringify(meta));
+  const { source, bytecode } = glue;
+  const json = Buffer.from(
+    JSON.stringify({
+      ...meta,
+      glue: { sourceBytes: source.length, bytecodeBytes: bytecode.length },
+      files: files.map(({ path, content, executable }) => [path, content.length, executable]),
+    } satisfies Head),
+  );
   const headBytes = FIXED_BYTES + runs.length * 8 + json.length;
   const dataOffset = Math.ceil(headBytes / PAGE_BYTES) * PAGE_BYTES;
   const head = Buffer.alloc(dataOffset);
@@ -54,7 +90,8 @@ export function encodeImage(heap: Uint8Array, meta: ImageMeta): Uint8Array[] {
     head.writeUInt32LE(length, FIXED_BYTES + index * 8 + 4);
   }
   json.copy(head, FIXED_BYTES + runs.length * 8);
-  return [head, ...runs.map(([offset, length]) => bytes.subarray(offset, offset + length))];
+  const pages = runs.map(([offset, length]) => bytes.subarray(offset, offset + length));
+  return [head, ...pages, source, bytecode, ...files.map(({ content }) => content)];
 }
 
 /** Reads an image's head from an open descriptor; throws when it is not a whole image. */
@@ -80,11 +117,20 @@ export function openImage(fd: number): Image {
     dataBytes += run[1];
     runs.push(run);
   }
-  if (fstatSync(fd).size !== dataOffset + dataBytes) throw new Error('the image is cut short');
-  const meta = JSON.parse(rest.toString('utf8', runCount * 8)) as ImageMeta;
+  const { glue, files, ...meta } = JSON.parse(rest.toString('utf8', runCount * 8)) as Head;
+  const glueOffset = dataOffset + dataBytes;
+  const filesOffset = glueOffset + glue.sourceBytes + glue.bytecodeBytes;
+  const fileBytes = files.reduce((sum, [, bytes]) => sum + bytes, 0);
+  if (fstatSync(fd).size !== filesOffset + fileBytes) throw new Error('the image is cut short');
   return {
     heapBytes,
     meta,
+    readGlue() {
+      const both = Buffer.allocUnsafeSlow(filesOffset - glueOffset);
+      readFully(fd, both, glueOffset);
+      const at = glue.sourceBytes;
+      return { source: both.subarray(0, at), bytecode: both.subarray(at) };
+    },
     copyInto(heap) {
       let at = dataOffset;
       for (let first = 0; first < runs.length; first += MOST_BUFFERS) {
@@ -95,6 +141,16 @@ export function openImage(fd: number): Image {
         if (readvSync(fd, views, at) !== wanted) throw new Error('the image is cut short');
         at += wanted;
       }
+    },
+    readFiles() {
+      const all = Buffer.allocUnsafeSlow(fileBytes);
+      if (fileBytes > 0) readFully(fd, all, filesOffset);
+      let at = 0;
+      return files.map(([path, bytes, executable]) => {
+        const content = all.subarray(at, at + bytes);
+        at += bytes;
+        return { path, content, executable };
+      });
     },
   };
 }

@@ -81,14 +81,24 @@ export interface ImportGate {
 
 type ImportFunction = ((...args: unknown[]) => unknown) & { sig?: string };
 
-/** `onViolation` is called for a deadly import after the lock and must not return. */
-export function createImportGate(onViolation: (name: string) => never): ImportGate {
+/** By which Python loads a dynamic library: open while packages are put into an image. */
+export const LIBRARY_IMPORTS: readonly string[] = ['_dlopen_js', '_dlsym_js'];
+
+/**
+ * `onViolation` is called for a deadly import after the lock and must not return. Imports named in
+ * `passing` work after it too.
+ */
+export function createImportGate(
+  onViolation: (name: string) => never,
+  passing: readonly string[] = [],
+): ImportGate {
   let locked = false;
   const allowed = new Set(ALLOWED);
   const guard = (name: string, original: ImportFunction): ImportFunction => {
     const answer = REFUSED[name];
+    const passes = passing.includes(name);
     const guarded: ImportFunction = (...args) => {
-      if (!locked) return original(...args);
+      if (!locked || passes) return original(...args);
       if (answer === undefined) return onViolation(name);
       return answer;
     };

@@ -1,77 +1,73 @@
 import { constants } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import type {
-  CreateModule,
-  EmscriptenModule,
-  EmscriptenSettings,
-  WasmImports,
-} from './emscripten.ts';
+import { compileInterpreter } from './compile-interpreter.ts';
+import type { EmscriptenModule, WasmImports } from './emscripten.ts';
+import { runGlue } from './glue.ts';
 import { capHeap } from './heap-cap.ts';
-import type { Image } from './image-file.ts';
+import type { Image, ImageFile } from './image-file.ts';
 import type { ImportGate } from './import-gate.ts';
+import { leaveOutAddresses } from './lean-table.ts';
+import type { Linkage } from './libraries/linkage.ts';
+import { relinkLibraries } from './libraries/relink-libraries.ts';
+import { moduleSettings } from './module-settings.ts';
+import { type WasmModule, webAssembly } from './web-assembly.ts';
 
 export interface InterpreterOptions {
   /** Folder of the `pyodide` package. */
   pyodideDir: string;
   image: Image;
+  /** The interpreter's code where somebody else compiles it. */
+  wasm?: Promise<WasmModule>;
+  /** Locked when this resolves. */
   gate: ImportGate;
   memoryBytes: number;
   /** Called at Python's check points, many times a second: the signal to raise, or 0. */
   takeSignal: () => number;
 }
 
+export interface Interpreter {
+  module: EmscriptenModule;
+  linkage: Linkage;
+  /** Files that came with the image; they are not in the file system yet. */
+  files: readonly ImageFile[];
+}
+
 /**
- * Restores the interpreter from an image, through Pyodide's own loader up to the point where it
- * would set up its bridge to JavaScript: that bridge is never made. Loader and module are the stock
- * files; what differs is what we answer when the loader asks for its module.
+ * Restores the interpreter from an image. Pyodide's glue makes its module as always, only told other
+ * settings than by its loader; the bridge between Python and JavaScript, which the loader would set
+ * up next, is never made.
  */
-export async function restoreInterpreter(options: InterpreterOptions): Promise<EmscriptenModule> {
+export async function restoreInterpreter(options: InterpreterOptions): Promise<Interpreter> {
   allowBootUnderPermissionModel();
-  const file = (name: string): string => pathToFileURL(`${options.pyodideDir}/${name}`).href;
-  const [{ loadPyodide }, { default: createModule }] = (await Promise.all([
-    import(file('pyodide.mjs')),
-    import(file('pyodide.asm.mjs')),
-  ])) as [{ loadPyodide(options: object): Promise<unknown> }, { default: CreateModule }];
-  return new Promise((resolve, reject) => {
-    const intercept = async (settings: EmscriptenSettings): Promise<never> => {
-      // Without a main program the memory stays as the loader leaves it: ready to be replaced.
-      settings.noInitialRun = true;
-      // Package lists are read once this resolves; the interpreter has no packages.
-      settings.API.lockFilePromise = new Promise(() => {});
-      settings.stdin = () => null;
-      settings.stdout = settings.stderr = () => {};
-      const instantiate = settings.instantiateWasm;
-      settings.instantiateWasm = (imports, done) => {
-        capHeap(imports, options.memoryBytes);
-        replaceSignalCheck(imports, options.takeSignal);
-        options.gate.wrap(imports);
-        return instantiate(imports, done);
-      };
-      const module = await createModule(settings);
-      const missing = options.image.heapBytes - module.HEAPU8.length;
-      if (missing > 0 && !module._emscripten_resize_heap(options.image.heapBytes)) {
-        throw new Error('the image needs more memory than limit memoryBytes allows');
-      }
-      options.image.copyInto(module.HEAPU8);
-      resolve(module);
-      return new Promise<never>(() => {});
-    };
-    loadPyodide({
-      createPyodideModule: (settings: EmscriptenSettings) =>
-        intercept(settings).catch((error) => {
-          reject(error);
-          throw error;
-        }),
-      indexURL: options.pyodideDir,
-      jsglobals: Object.freeze(Object.create(null)),
-      lockFileContents: '{}',
-      packageBaseUrl: 'file:///nowhere/',
-      env: { HOME: '/workspace' },
-      _sysExecutable: '/usr/bin/python3',
-      stdout: () => {},
-      stderr: () => {},
-    }).catch(reject);
+  const { image, pyodideDir, gate, wasm = compileInterpreter(pyodideDir) } = options;
+  const { createModule } = runGlue(pyodideDir, image.readGlue());
+  const linkage = {} as Linkage;
+  const module = await new Promise<EmscriptenModule>((resolve, reject) => {
+    const settings = moduleSettings(pyodideDir, (imports, done) => {
+      capHeap(imports, options.memoryBytes);
+      replaceSignalCheck(imports, options.takeSignal);
+      gate.wrap(imports);
+      wasm.then((compiled) => {
+        const instance = new webAssembly.Instance(compiled, imports);
+        linkage.env = imports.env ?? {};
+        linkage.exports = instance.exports;
+        leaveOutAddresses(settings, imports);
+        done(instance, compiled);
+      }, reject);
+    });
+    createModule(settings).then(resolve, reject);
   });
+  const missing = image.heapBytes - module.HEAPU8.length;
+  if (missing > 0 && !module._emscripten_resize_heap(image.heapBytes)) {
+    throw new Error('the image needs more memory than limit memoryBytes allows');
+  }
+  linkage.table = module.wasmTable;
+  // From here on nothing needs more than a program may: libraries are linked behind the gate.
+  gate.lock();
+  const files = image.readFiles();
+  const { link } = image.meta;
+  if (link !== undefined) relinkLibraries(linkage, link, files);
+  image.copyInto(module.HEAPU8);
+  return { module, linkage, files };
 }
 
 /**

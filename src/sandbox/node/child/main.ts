@@ -1,3 +1,4 @@
+import { compileInterpreter } from './compile-interpreter.ts';
 import { CONTROL, CONTROL_BYTE, type SandboxConfig } from './config.ts';
 import { dropPermissions } from './hygiene.ts';
 import { startWorker } from './start-worker.ts';
@@ -14,6 +15,8 @@ const worker = startWorker(new URL(`./worker${import.meta.url.slice(-3)}`, impor
   config,
   control,
 });
+// While the worker starts there is time to compile what it will run.
+compileInterpreter(config.pyodideDir).then((wasm) => worker.postMessage(wasm));
 dropPermissions();
 supervise(worker, config.residentBytes, (bytes) => {
   if (!bytes.includes(CONTROL_BYTE.interrupt)) return;

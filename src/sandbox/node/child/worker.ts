@@ -1,5 +1,5 @@
-import { workerData } from 'node:worker_threads';
-import { FRAME, type RunBegins } from '../../common/frames.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import { FRAME, IMAGE_PIECE_BYTES, type RunBegins } from '../../common/frames.ts';
 import { Channel } from './channel.ts';
 import { CONTROL, type SandboxConfig } from './config.ts';
 import { Descriptors } from './descriptors.ts';
@@ -9,12 +9,14 @@ import { ERRNO } from './emscripten.ts';
 import { describeEnd } from './fault.ts';
 import { serveFileRequest } from './file-requests.ts';
 import { dropPermissions, removeAmbientPower } from './hygiene.ts';
-import { openImage } from './image-file.ts';
-import { createImportGate } from './import-gate.ts';
+import { encodeImage, type ImageParts, openImage } from './image-file.ts';
+import { createImportGate, LIBRARY_IMPORTS } from './import-gate.ts';
 import { restoreInterpreter } from './interpreter.ts';
+import { LibraryLoader } from './libraries/load-libraries.ts';
 import { OutputWriter } from './output-writer.ts';
 import { StandardInput } from './standard-input.ts';
 import { createTicker } from './tick.ts';
+import type { WasmModule } from './web-assembly.ts';
 
 const { config, control } = workerData as { config: SandboxConfig; control: SharedArrayBuffer };
 const words = new Int32Array(control);
@@ -41,11 +43,16 @@ function sendOutput(): void {
   if (dropped > 0) channel.write(FRAME.outputCut, encoder.encode(JSON.stringify({ dropped })));
 }
 
-const gate = createImportGate((name) => die('violation', name));
+const wasm = new Promise<WasmModule>((resolve) => parentPort?.once('message', resolve));
+const gate = createImportGate(
+  (name) => die('violation', name),
+  config.libraries === undefined ? [] : LIBRARY_IMPORTS,
+);
 const image = openImage(config.imageFd);
-const module = await restoreInterpreter({
+const { module, linkage, files } = await restoreInterpreter({
   pyodideDir: config.pyodideDir,
   image,
+  wasm,
   gate,
   memoryBytes: config.memoryBytes,
   takeSignal: () => {
@@ -55,6 +62,7 @@ const module = await restoreInterpreter({
   },
 });
 const { FS } = module;
+const loader = config.libraries === undefined ? null : new LibraryLoader(linkage, config.libraries);
 
 FS.mkdirTree('/workspace');
 FS.chdir('/workspace');
@@ -65,7 +73,11 @@ installDevices(FS, input, output, {
     channel.write(FRAME.partial, text);
     sentPartial = true;
   },
-  receive: () => nextBatch() ?? die('closed', 'the host closed the channel'),
+  receive() {
+    const bytes = nextBatch();
+    if (bytes === null) die('closed', 'the host closed the channel');
+    return readPayload(bytes);
+  },
   sleep(ms) {
     output.flush();
     if (Atomics.wait(words, CONTROL.interrupt, 0, ms) !== 'timed-out') {
@@ -73,27 +85,59 @@ installDevices(FS, input, output, {
     }
   },
 });
+for (const { path, content, executable } of files) {
+  FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+  FS.writeFile(path, content, { canOwn: true });
+  if (executable) FS.chmod(path, 0o755);
+}
 limitDisk(FS, config.diskBytes);
 const descriptors = new Descriptors(FS);
 
 module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
 
-/** Serves everything that is no batch; returns the payload of the next batch. */
-function nextBatch(): Uint8Array | null {
+function readPayload(bytes: number): Uint8Array {
+  const payload = new Uint8Array(bytes);
+  channel.readInto(payload);
+  return payload;
+}
+
+/** Serves everything that is no batch; returns the size of the next one, which is still to be read. */
+function nextBatch(): number | null {
   for (;;) {
     const frame = channel.nextFrame();
     if (frame === null) return null;
-    const payload = new Uint8Array(frame.length);
-    channel.readInto(payload);
-    if (frame.kind === FRAME.batch) return payload;
+    if (frame.kind === FRAME.batch) return frame.length;
+    const payload = readPayload(frame.length);
     if (frame.kind === FRAME.fileRequest) {
       channel.write(FRAME.fileReply, serveFileRequest(FS, payload));
+    } else if (frame.kind === FRAME.takeImage && loader !== null) {
+      sendImage(loader, JSON.parse(new TextDecoder().decode(payload)) as { paths: string[] });
     } else if (frame.kind === FRAME.input) {
       input.give(payload);
     } else if (frame.kind === FRAME.runBegins) {
       begin(JSON.parse(new TextDecoder().decode(payload)) as RunBegins);
     }
   }
+}
+
+/** Sends this interpreter as an image. Between ticks: then everything it is lies in its memory. */
+function sendImage(from: LibraryLoader, { paths }: { paths: readonly string[] }): void {
+  const kept = paths.map((path) => ({
+    path,
+    content: FS.readFile(path),
+    executable: (FS.stat(path).mode & 0o111) !== 0,
+  }));
+  const parts: ImageParts = {
+    meta: { entry: image.meta.entry, link: from.record() },
+    glue: image.readGlue(),
+    files: kept,
+  };
+  for (const part of encodeImage(module.HEAPU8, parts)) {
+    for (let at = 0; at < part.length; at += IMAGE_PIECE_BYTES) {
+      channel.write(FRAME.image, part.subarray(at, at + IMAGE_PIECE_BYTES));
+    }
+  }
+  channel.write(FRAME.image, new Uint8Array());
 }
 
 function begin({ outputBytes, batchBytes: most, asProcess = false }: RunBegins): void {
@@ -108,22 +152,29 @@ function begin({ outputBytes, batchBytes: most, asProcess = false }: RunBegins):
 
 const tick = createTicker(module, image.meta.entry);
 
-tick(encoder.encode('[["boot"]]'), () => {});
+const boot = encoder.encode('[["boot"]]');
+tick(
+  boot.length,
+  (memory) => memory.set(boot),
+  () => {},
+);
 removeAmbientPower();
 dropPermissions();
-gate.lock();
 channel.write(FRAME.ready, new Uint8Array());
+
+const fill = (memory: Uint8Array): void => channel.readInto(memory);
+const send = (answer: Uint8Array, more: boolean): void => {
+  sendOutput();
+  channel.write(more ? FRAME.partial : FRAME.batch, answer);
+  sentPartial = more;
+};
 
 try {
   for (;;) {
     const batch = nextBatch();
     if (batch === null) process.exit(0);
     sentPartial = false;
-    tick(batch, (answer, more) => {
-      sendOutput();
-      channel.write(more ? FRAME.partial : FRAME.batch, answer);
-      sentPartial = more;
-    });
+    tick(batch, fill, send);
     sendOutput();
     // What was sent inside the tick counts as said only once the tick is over.
     if (sentPartial) channel.write(FRAME.batch, encoder.encode('[]'));

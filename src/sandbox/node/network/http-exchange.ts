@@ -6,14 +6,21 @@ export interface HttpRequest {
   method?: string | undefined;
   headers?: readonly (readonly [string, string])[] | undefined;
   body?: Uint8Array | undefined;
-  /** Largest body to accept, in bytes; a larger one is an error. */
+  /** Largest body to accept, in bytes; a larger one is an error. Default 64 MiB. */
   maxBytes?: number | undefined;
+  /** `manual` gives the answer that redirects as it is. Default `follow`: ten times at most. */
+  redirect?: 'follow' | 'manual' | undefined;
+  /** Time for all of it, redirects and body included, in milliseconds. Default 60,000. */
+  timeoutMs?: number | undefined;
+  /** Aborting ends the request, which rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
 export interface HttpResponse {
   /** After redirects. */
   url: string;
+  /** Whether a redirect was followed. */
+  redirected?: boolean | undefined;
   status: number;
   /** Reason phrase; empty where the server sent none. */
   reason: string;

@@ -3,6 +3,7 @@ import type { Limits } from '../../../protocol/limits.ts';
 import type { ScriptInvocation } from '../../common/guest-messages.ts';
 import type { Evaluation, Stop } from '../evaluation.ts';
 import { SessionFileError } from '../file-requests.ts';
+import { serveHttpCall } from '../network/serve-http-call.ts';
 import { OutputCollector } from '../output-collector.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { describeSandboxEnd, type SandboxEnd } from '../sandbox-end.ts';
@@ -153,15 +154,18 @@ export class ShellRun {
     signal: AbortSignal,
   ): Promise<{ facts: object; content: Uint8Array }> {
     const written: Record<'stdout' | 'stderr', Uint8Array[]> = { stdout: [], stderr: [] };
+    const { fetch } = this.#parts;
+    const limits = { ...this.#request.limits, outputBytes: PIPE_BYTES };
     this.#pythons += 1;
     const running = this.#python.then(() =>
       this.#parts.sandbox.runScript({
         invocation,
         input,
         signal,
-        limits: { ...this.#request.limits, outputBytes: PIPE_BYTES },
+        limits,
         onBytes: (stream, bytes) => written[stream].push(bytes),
         onRefused: () => this.#noteRefused(),
+        onHttpCall: fetch && ((call) => serveHttpCall(call, limits, fetch)),
       }),
     );
     this.#python = running.catch(() => {});

@@ -1,0 +1,14 @@
+import type { SuiteName } from '../rows.ts';
+import { callsSuite } from './calls.ts';
+import { memorySuite } from './memory.ts';
+import { payloadsSuite } from './payloads.ts';
+import { startSuite } from './start.ts';
+import type { Suite } from './suite.ts';
+
+/** Every suite by its name. */
+export const SUITES: Readonly<Record<SuiteName, Suite>> = {
+  start: startSuite,
+  calls: callsSuite,
+  payloads: payloadsSuite,
+  memory: memorySuite,
+};

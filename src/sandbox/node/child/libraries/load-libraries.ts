@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import type { KnownLibrary } from '../config.ts';
+import {
+  type WasmGlobal,
+  type WasmInstance,
+  type WasmModule,
+  webAssembly,
+} from '../web-assembly.ts';
+import type { LibraryRecord, LinkRecord } from './library-record.ts';
+import type { Linkage } from './linkage.ts';
+
+/** What marks a WebAssembly module as a dynamic library. */
+const DYNAMIC = 'dylink.0';
+/** Exports by which a library would bring JavaScript of its own. */
+const JAVASCRIPT = /^(__em_js__|__start_em_asm$|__start_em_js$)/;
+
+interface Loaded {
+  path: string;
+  module: WasmModule;
+  imports: Record<string, Record<string, unknown>>;
+  instance: WasmInstance;
+}
+
+/**
+ * Lets Python load dynamic libraries whose bytes are known, and no others, and notes how each was
+ * linked. Only for a process that makes an image: it takes the place of WebAssembly's constructors.
+ */
+export class LibraryLoader {
+  readonly #pathByHash: ReadonlyMap<string, string>;
+  readonly #pathByModule = new WeakMap<WasmModule, string>();
+  readonly #loaded: Loaded[] = [];
+  readonly #linkage: Linkage;
+  readonly #tableStart: number;
+
+  constructor(linkage: Linkage, known: readonly KnownLibrary[]) {
+    this.#linkage = linkage;
+    this.#pathByHash = new Map(known.map(({ path, sha256 }) => [sha256, path]));
+    this.#tableStart = linkage.table.length;
+    const { Module, Instance } = webAssembly;
+    const admit = (bytes: Uint8Array): WasmModule => this.#admit(new Module(bytes), bytes);
+    const note = (made: Loaded): void => void this.#loaded.push(made);
+    const pathOf = (made: WasmModule): string | undefined => this.#pathByModule.get(made);
+    webAssembly.Module = new Proxy(Module, { construct: (_, [bytes]) => admit(bytes) });
+    webAssembly.Instance = new Proxy(Instance, {
+      construct(_, [wanted, imports]) {
+        const instance = new Instance(wanted, imports);
+        const path = pathOf(wanted);
+        if (path !== undefined) note({ path, module: wanted, imports, instance });
+        return instance;
+      },
+    });
+  }
+
+  #admit(module: WasmModule, bytes: Uint8Array): WasmModule {
+    // The linker makes small modules of its own to call JavaScript through the table.
+    if (webAssembly.Module.customSections(module, DYNAMIC).length === 0) return module;
+    const path = this.#pathByHash.get(createHash('sha256').update(bytes).digest('hex'));
+    if (path === undefined) throw new Error('it is not a library of the packages');
+    if (webAssembly.Module.exports(module).some(({ name }) => JAVASCRIPT.test(name))) {
+      throw new Error('it holds JavaScript, which this sandbox does not run');
+    }
+    this.#pathByModule.set(module, path);
+    return module;
+  }
+
+  /** Throws when something is in the function table that could not be put there again. */
+  record(): LinkRecord {
+    const { table, exports } = this.#linkage;
+    const record: LinkRecord = {
+      libraries: this.#loaded.map(describe),
+      tableStart: this.#tableStart,
+      tableEnd: table.length,
+      libraryFunctions: [],
+      interpreterFunctions: [],
+    };
+    const ownTables = this.#loaded.map(({ module, imports }) => ownTable(module, imports));
+    const exported = new Map<unknown, [library: number, name: string]>();
+    for (const [library, { instance }] of this.#loaded.entries()) {
+      for (const [name, value] of Object.entries(instance.exports)) {
+        if (typeof value === 'function') exported.set(value, [library, name]);
+      }
+    }
+    const interpreter = new Map<unknown, string>();
+    for (const [name, value] of Object.entries(exports)) {
+      if (typeof value === 'function') interpreter.set(value, name);
+    }
+    for (let index = this.#tableStart; index < table.length; index += 1) {
+      const entry = table.get(index);
+      // Instantiating a library fills its own part of the table.
+      if (entry === null || ownTables.some(([first, end]) => index >= first && index < end))
+        continue;
+      const byLibrary = exported.get(entry);
+      const byInterpreter = interpreter.get(entry);
+      if (byLibrary !== undefined) record.libraryFunctions.push([index, ...byLibrary]);
+      else if (byInterpreter !== undefined)
+        record.interpreterFunctions.push([index, byInterpreter]);
+      else throw new Error(`function ${index} of the table is nobody's export`);
+    }
+    return record;
+  }
+}
+
+function describe({ path, module, imports }: Loaded): LibraryRecord {
+  const addresses: LibraryRecord['addresses'] = { memory: {}, functions: {} };
+  for (const { module: from, name } of webAssembly.Module.imports(module)) {
+    const address = imports[from]?.[name] as WasmGlobal;
+    if (from === 'GOT.mem') addresses.memory[name] = address.value;
+    if (from === 'GOT.func') addresses.functions[name] = address.value;
+  }
+  return {
+    path,
+    memoryBase: Number(imports.env?.__memory_base),
+    tableBase: Number(imports.env?.__table_base),
+    addresses,
+  };
+}
+
+/** First and end of the part of the table that a library asked for, from its `dylink.0` section. */
+function ownTable(
+  module: WasmModule,
+  imports: Loaded['imports'],
+): readonly [first: number, end: number] {
+  const first = Number(imports.env?.__table_base);
+  const [section] = webAssembly.Module.customSections(module, DYNAMIC);
+  return [first, first + tableSize(new Uint8Array(section ?? new ArrayBuffer(0)))];
+}
+
+/** Third number of the memory subsection: memory size, its alignment, table size. */
+function tableSize(section: Uint8Array): number {
+  let at = 0;
+  const number = (): number => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = section[at++] ?? 0;
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+  };
+  while (at < section.length) {
+    const kind = section[at++];
+    const length = number();
+    const end = at + length;
+    if (kind === 1) {
+      number();
+      number();
+      return number();
+    }
+    at = end;
+  }
+  return 0;
+}
