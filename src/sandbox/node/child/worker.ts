@@ -46,7 +46,7 @@ const gate = createImportGate(
   config.libraries === undefined ? [] : LIBRARY_IMPORTS,
 );
 const image = openImage(config.imageFd);
-const { module, linkage, files } = await restoreInterpreter({
+const { module, linkage, files, loadMemory } = await restoreInterpreter({
   pyodideDir: config.pyodideDir,
   image,
   wasm,
@@ -84,6 +84,9 @@ for (const { path, content, executable } of files) {
   if (executable) FS.chmod(path, 0o755);
 }
 limitDisk(FS, config.diskBytes);
+removeAmbientPower();
+dropPermissions();
+loadMemory();
 
 module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
 
@@ -132,8 +135,6 @@ function sendImage(from: LibraryLoader, { paths }: { paths: readonly string[] })
 const tick = createTicker(module, image.meta.entry);
 
 tick(encoder.encode('[["boot"]]'), () => {});
-removeAmbientPower();
-dropPermissions();
 channel.write(FRAME.ready, new Uint8Array());
 
 try {
