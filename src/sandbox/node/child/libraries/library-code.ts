@@ -28,8 +28,10 @@ const NUMBERS: readonly number[] = [0x7f, 0x7e, 0x7d, 0x7c, 0x7b];
  *
  * @throws Error that says what the library has that none may have.
  */
-export function compileLibrary(bytes: Uint8Array): WasmModule {
-  const module = new Module(bytes);
+export function compileLibrary(code: Uint8Array): WasmModule {
+  const module = new Module(code);
+  // The linker hands over what it finds in memory as signed numbers.
+  const bytes = new Uint8Array(code.buffer, code.byteOffset, code.byteLength);
   if (Module.customSections(module, DYNAMIC).length === 0) {
     throw new Error(`it is no dynamic library: it has no section ${DYNAMIC}`);
   }
