@@ -5,6 +5,7 @@ export type { RunEvent } from './protocol/events/event.ts';
 export { DEFAULT_LIMITS, type GivenLimits, type Limits } from './protocol/limits.ts';
 export type { GivenFile, RunFile, RunRequest, RunResult, RuntimeSession } from './runs/api.ts';
 export { createRuntime, type Runtime, type RuntimeOptions } from './runs/create-runtime.ts';
+export { resolveAssetPath } from './sandbox/node/asset-path.ts';
 export {
   createNodeSession,
   type NodeSession,
@@ -14,6 +15,13 @@ export {
 export { SessionFileError } from './sandbox/node/file-requests.ts';
 export type { HostCall, HostCallAnswer } from './sandbox/node/host-calls.ts';
 export type { Isolation } from './sandbox/node/isolation.ts';
+export {
+  type ConnectHostOptions,
+  connectHost,
+  type HostSession,
+} from './sandbox/node/ndjson/client/connect-host.ts';
+export { HostError } from './sandbox/node/ndjson/client/host-error.ts';
+export { resolveNodeHostPath } from './sandbox/node/ndjson/host/host-path.ts';
 export { NetworkError } from './sandbox/node/network/network-error.ts';
 export type { InstallResult } from './sandbox/node/packages/install-packages.ts';
 export { PackageError } from './sandbox/node/packages/package-error.ts';

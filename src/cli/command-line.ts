@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { errorLine, exitCodeOfError } from './command-error.ts';
 import { describeCommand } from './commands/describe.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { hostCommand } from './commands/host.ts';
 import { runCommand } from './commands/run.ts';
 import { USAGE_EXIT_CODE } from './exit-codes.ts';
 import { printError } from './standard-output.ts';
@@ -12,6 +13,7 @@ const examples = `
 Examples:
   causeway run report.py --tools ./tools.ts      run a program with your tools
   causeway run -c '6 * 7'                        run one line
+  causeway host                                  serve a program in any language
   causeway describe --tools ./tools.ts           print what a model is shown
   causeway doctor                                check this machine`;
 
@@ -33,7 +35,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .addHelpText('after', examples);
-  for (const command of [runCommand(finish), describeCommand(finish), doctorCommand(finish)]) {
+  const commands = [runCommand, hostCommand, describeCommand, doctorCommand];
+  for (const command of commands.map((make) => make(finish))) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {

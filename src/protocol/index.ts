@@ -34,6 +34,18 @@ export type {
 } from './events/run.ts';
 export type { UnknownEvent, UnknownEventBody, UnknownEventType } from './events/unknown.ts';
 export { type EncodeOptions, encodeJson, parseJson, UnencodableValueError } from './exact-json.ts';
+export {
+  ACK_LINE,
+  type AckMessage,
+  type CancelMessage,
+  type HostCallMessage,
+  type HostCallResultMessage,
+  type HostCapabilities,
+  LONGEST_LINE_BYTES,
+  type ReplyMessage,
+  type RequestMessage,
+} from './host/messages.ts';
+export type { HostMethod, HostParams, HostResults } from './host/methods.ts';
 export { DEFAULT_LIMITS, type GivenLimits, type Limits, resolveLimits } from './limits.ts';
 export {
   cutUtf8,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 /** The built command. */
@@ -19,7 +20,8 @@ export interface CommandResult {
 export interface CommandOptions {
   cwd?: string;
   env?: Record<string, string>;
-  stdin?: string | Uint8Array;
+  /** Default: nothing. Null leaves it open. */
+  stdin?: string | Uint8Array | null;
 }
 
 /** A command that is running. */
@@ -27,6 +29,8 @@ export interface RunningCommand {
   pid: number;
   /** Resolves once standard error has shown the words; rejects when the command ends without. */
   shows(words: string): Promise<void>;
+  /** The same for standard output. */
+  prints(words: string): Promise<void>;
   /** Sends a signal to the command’s whole process group, as a terminal does. */
   signal(name: NodeJS.Signals): void;
   /** Resolves when the command has ended; a warning by Node itself is a failure. */
@@ -40,13 +44,10 @@ export function startCauseway(args: string[], options: CommandOptions = {}): Run
     env: { ...process.env, ...options.env },
     detached: process.platform !== 'win32',
   });
-  child.stdin.on('error', () => undefined).end(options.stdin ?? '');
-  let shown = '';
-  const watchers = new Set<() => void>();
-  child.stderr.on('data', (chunk: Buffer) => {
-    shown += chunk.toString();
-    for (const watch of watchers) watch();
-  });
+  child.stdin.on('error', () => undefined);
+  if (options.stdin !== null) child.stdin.end(options.stdin ?? '');
+  const shown = watchStream(child.stderr);
+  const printed = watchStream(child.stdout);
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
     ([stdout, stderr, [exitCode]]) => {
       const warning = /\(node:\d+\).*Warning.*/.exec(stderr);
@@ -59,19 +60,31 @@ export function startCauseway(args: string[], options: CommandOptions = {}): Run
     ended,
     signal: (name) =>
       process.kill(process.platform === 'win32' ? (child.pid ?? 0) : -(child.pid ?? 0), name),
-    shows: (words) =>
-      new Promise((resolve, reject) => {
-        const watch = (): void => {
-          if (shown.includes(words)) resolve();
-        };
-        watchers.add(watch);
-        watch();
-        ended.then(
-          () => reject(new Error(`The command ended without showing ${words}; it showed ${shown}`)),
-          reject,
-        );
-      }),
+    shows: (words) => shown(words, ended),
+    prints: (words) => printed(words, ended),
   };
+}
+
+/** Waits for words in what a stream brings; fails when `ended` comes first. */
+function watchStream(stream: Readable): (words: string, ended: Promise<unknown>) => Promise<void> {
+  let seen = '';
+  const watchers = new Set<() => void>();
+  stream.on('data', (chunk: Buffer) => {
+    seen += chunk.toString();
+    for (const watch of watchers) watch();
+  });
+  return (words, ended) =>
+    new Promise((resolve, reject) => {
+      const watch = (): void => {
+        if (seen.includes(words)) resolve();
+      };
+      watchers.add(watch);
+      watch();
+      ended.then(
+        () => reject(new Error(`The command ended without showing ${words}; it showed ${seen}`)),
+        reject,
+      );
+    });
 }
 
 /** Runs the built command line to its end. */

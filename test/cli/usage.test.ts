@@ -72,7 +72,7 @@ describe('a mistake in the command line', () => {
 });
 
 describe('help', () => {
-  test.each([[[]], [['run']], [['describe']], [['doctor']]])(
+  test.each([[[]], [['run']], [['host']], [['describe']], [['doctor']]])(
     'of %j has examples and goes to standard output',
     async (command) => {
       const { exitCode, stdout, stderr } = await causeway([...command, '--help']);

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -68,14 +68,19 @@ describe('the published package', () => {
       'DEFAULT_LIMITS',
       'DEFAULT_WORKSPACE_DIR',
       'NetworkError',
+      'PackageError',
+      'HostError',
       'SandboxDied',
       'SandboxStartError',
       'SessionFileError',
+      'connectHost',
       'createMemoryJournal',
       'createNodeSession',
       'createRuntime',
       'defineTool',
       'describeTools',
+      'resolveAssetPath',
+      'resolveNodeHostPath',
     ]);
     const types = textOf('dist/index.d.ts');
     for (const name of [
@@ -93,7 +98,25 @@ describe('the published package', () => {
     }
   });
 
-  test.each(entries.filter(([, target]) => typeof target !== 'string'))(
+  // A program and not a library: it serves whoever imports it.
+  const script = './host';
+
+  test('serves the host protocol when its script is imported', () => {
+    const program = "await import('causeway/host'); console.log('imported');";
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', program],
+      { cwd: root, encoding: 'utf8', input: '{"id":1,"method":"close"}\n' },
+    );
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout:
+        '{"type":"ack","capabilities":{"host_call":"v1"}}\n{"id":1,"ok":true,"result":{"closed":true}}\n',
+      stderr: 'imported\n',
+    });
+  });
+
+  test.each(entries.filter(([path, target]) => typeof target !== 'string' && path !== script))(
     'offers something under %s',
     async (subpath) => {
       const name = ['causeway', ...subpath.split('/').slice(1)].join('/');

@@ -6,6 +6,7 @@ import { eventSchemas } from '../../src/protocol/events/event.ts';
 import type { InvalidEventCode } from '../../src/protocol/events/invalid-event.ts';
 import { DEFAULT_LIMITS } from '../../src/protocol/limits.ts';
 import type { SessionFileError } from '../../src/sandbox/node/file-requests.ts';
+import type { HostErrorCode } from '../../src/sandbox/node/ndjson/client/host-error.ts';
 import type { SandboxDied, SandboxStartError } from '../../src/sandbox/node/sandbox-end.ts';
 
 type SandboxCode = (SandboxDied | SandboxStartError | SessionFileError)['code'];
@@ -44,6 +45,14 @@ test('docs/protocol.md names every error code that is not in ERROR_CODES', () =>
     sandbox_start: true,
     session_file: true,
   };
-  const codes = Object.keys({ ...journal, ...event, ...sandbox });
+  const host: Record<HostErrorCode, true> = {
+    host_start: true,
+    host_gone: true,
+    host_refused: true,
+    host_timeout: true,
+    host_capability: true,
+    host_protocol: true,
+  };
+  const codes = Object.keys({ ...journal, ...event, ...sandbox, ...host });
   expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
 });

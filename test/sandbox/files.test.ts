@@ -57,7 +57,7 @@ test('each thing that cannot be done with a file is one clear error', async () =
       (error: Error) => `${error.name}: ${error.message}`,
     );
   expect(await told(session.readFile('missing.txt'))).toBe(
-    'SessionFileError: Cannot read /workspace/missing.txt in the session: there is no such file or directory',
+    'SessionFileError: Cannot read /workspace/missing.txt in the session: not found: there is no such file or directory',
   );
   expect(await told(session.readFile('folder'))).toContain('it is a directory');
   expect(await told(session.listDir('made.bin'))).toContain('is not a directory');

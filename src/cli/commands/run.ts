@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { parseAllowedHost } from '../options/allowed-host.ts';
 import { parseCount } from '../options/count.ts';
 import { parseDuration } from '../options/duration.ts';
+import { parsePackage } from '../options/package.ts';
 import { parseFileIn, parseFileOut } from '../options/path-pair.ts';
 import type { RunOptions } from '../run/run-program.ts';
 
@@ -16,6 +17,7 @@ Examples:
   causeway run report.py --tools ./tools.ts --timeout 30s --max-calls 100
   causeway run -c 'await tools.list_files(pattern="*.csv")' --tools ./tools.ts
   cat report.py | causeway run - --tools ./tools.ts --json > result.json
+  causeway run model.py --package pydantic==2.14.3
   causeway run fetch.py --allow-host api.example.com --allow-host '*.example.org'
   causeway run plot.py --file data.csv:data.csv --out chart.svg:chart.svg`;
 
@@ -33,6 +35,11 @@ export function runCommand(finish: (exitCode: number) => void): Command {
       '--allow-host <host>',
       'a host the program may send HTTP requests to; repeatable',
       parseAllowedHost,
+    )
+    .option(
+      '--package <requirement>',
+      'a Python package to begin with, pinned: name==1.0 or a wheel; repeatable',
+      parsePackage,
     )
     .option('--file <src:dst>', 'put a file into the sandbox; repeatable', parseFileIn)
     .option('--out <src:dst>', 'save a file the program wrote; repeatable', parseFileOut)

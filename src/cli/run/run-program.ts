@@ -25,6 +25,7 @@ export interface RunOptions {
   timeout?: number;
   maxCalls?: number;
   allowHost?: string[];
+  package?: string[];
   file?: PathPair[];
   out?: PathPair[];
   title?: string;
@@ -32,9 +33,15 @@ export interface RunOptions {
 
 /** Said before an image is made: the terminal would be empty for seconds. */
 function imageNotice({ reason, folder }: ImageBuildReason): string {
-  return reason === 'unwritable'
-    ? `The cache folder ${folder} cannot be written, so each start takes seconds; set CAUSEWAY_CACHE_DIR`
-    : 'Preparing Python (once, a few seconds) …';
+  switch (reason) {
+    case 'unwritable':
+      return `The cache folder ${folder} cannot be written, so each start takes seconds; set CAUSEWAY_CACHE_DIR`;
+    case 'packages':
+      return 'Fetching the packages and importing them (once for this set) …';
+    case 'absent':
+    case 'fresh':
+      return 'Preparing Python (once, a few seconds) …';
+  }
 }
 
 /** Runs one program, shows it and prints what came of it. Resolves to the exit code. */
@@ -48,6 +55,7 @@ export async function runProgram(file: string | undefined, options: RunOptions):
     tools,
     sandbox: {
       allowedHosts: options.allowHost,
+      packages: options.package,
       onImageBuild: (why) => view.print(`${imageNotice(why)}\n`),
     },
   });

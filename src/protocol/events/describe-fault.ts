@@ -23,7 +23,8 @@ function withArticle(expected: string): string {
   return `${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`;
 }
 
-function show(value: unknown): string {
+/** A value as it is shown in an error: whole where it is short. */
+export function show(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object') return 'an object';

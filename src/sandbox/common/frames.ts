@@ -31,6 +31,8 @@ export const FRAME = {
   takeImage: 11,
   /** To the host: a piece of the image that was asked for. */
   image: 12,
+  /** To the sandbox: bytes of standard input for the run that has begun. */
+  input: 13,
 } as const;
 
 /** Payload of `runBegins`. */
@@ -39,6 +41,11 @@ export interface RunBegins {
   outputBytes: number;
   /** Largest batch it may send in the middle of a tick. */
   batchBytes: number;
+  /**
+   * The run is to look like a process of its own: writing more than it may fails instead of being
+   * dropped, and descriptors that it opens, closes or duplicates are as before when it has ended.
+   */
+  asProcess?: boolean;
 }
 
 /** Largest piece of an image. */
@@ -48,17 +55,12 @@ export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 
 export const HEADER_BYTES = 8;
 
-export function writeHeader(
-  target: DataView,
-  offset: number,
-  kind: FrameKind,
-  length: number,
-): void {
+export function writeHeader(target: DataView, offset: number, kind: number, length: number): void {
   target.setUint32(offset, length, true);
   target.setUint32(offset + 4, kind, true);
 }
 
-export function encodeFrame(kind: FrameKind, payload: Uint8Array): Uint8Array {
+export function encodeFrame(kind: number, payload: Uint8Array): Uint8Array {
   const frame = new Uint8Array(HEADER_BYTES + payload.length);
   writeHeader(new DataView(frame.buffer), 0, kind, payload.length);
   frame.set(payload, HEADER_BYTES);

@@ -36,6 +36,25 @@ export interface ToolOffer {
   acceptsPositional: boolean;
 }
 
+/** One use of the `python3` command. */
+export interface ScriptInvocation {
+  kind: 'file' | 'command' | 'module' | 'stdin';
+  /** Path, code or module name; empty for `stdin`. */
+  target: string;
+  /** `sys.argv`. */
+  argv: readonly string[];
+  /** Absolute. */
+  cwd: string;
+  /** All of `os.environ`. */
+  env: Readonly<Record<string, string>>;
+  /** Leaves out `PYTHONPATH` and the folder of the program. */
+  isolated: boolean;
+  /** Level of `-O`. */
+  optimize: 0 | 1 | 2;
+  /** Arguments of `-W`. */
+  warnings: readonly string[];
+}
+
 /** Why a call failed, as the guest turns it into an exception. */
 export interface CallFailure {
   name: string;
@@ -67,6 +86,13 @@ export const toGuest = {
       network,
     ]);
   },
+  /** Its `done` has the exit status as value. */
+  script: (
+    run: number,
+    invocation: ScriptInvocation,
+    limits: Limits,
+    hasNetwork: boolean,
+  ): string => JSON.stringify(['script', run, invocation, limits, hasNetwork]),
   /** `json` is the result's JSON text. */
   result: (number: number, json: string): string => `["ok",${number},${json}]`,
   failure: (number: number, { name, message, code }: CallFailure): string =>

@@ -12,6 +12,9 @@ import type { EvaluationRequest, SandboxAnswer } from './evaluation.ts';
 /** Queues a message for the guest; `taken` is called when it has left for the sandbox process. */
 export type SendToGuest = (message: string, taken?: () => void) => void;
 
+/** As the platform names them: a handler can tell a run whose time is up from one given up. */
+type AbortName = 'AbortError' | 'TimeoutError';
+
 /** Names are shown in answers; a longer one is no name. */
 const SHOWN_NAME = 100;
 
@@ -75,12 +78,12 @@ export class CallsUnderWay {
     this.#answers.add(answered);
   }
 
-  abort(number: number, message: string): void {
-    this.#controllers.get(number)?.abort(new DOMException(message, 'AbortError'));
+  abort(number: number, message: string, name: AbortName = 'AbortError'): void {
+    this.#controllers.get(number)?.abort(new DOMException(message, name));
   }
 
-  abortAll(message: string): void {
-    for (const number of [...this.#controllers.keys()]) this.abort(number, message);
+  abortAll(message: string, name?: AbortName): void {
+    for (const number of [...this.#controllers.keys()]) this.abort(number, message, name);
   }
 
   /** Resolves when every handler has answered. */

@@ -11,10 +11,13 @@ import {
   installPackages,
 } from './packages/install-packages.ts';
 import { PackageInstaller } from './packages/package-installer.ts';
+import { runPip } from './packages/pip/run-pip.ts';
 import { readPlatform } from './packages/platform.ts';
 import { openRestartable } from './restartable.ts';
 import { runtimeFiles } from './runtime-files.ts';
 import { DEFAULT_WORKSPACE_DIR, Sandbox, type SandboxOptions } from './sandbox.ts';
+import { SessionShell, type ShellOptions } from './shell/session-shell.ts';
+import type { ShellResult } from './shell/shell-result.ts';
 
 export interface NodeSessionOptions extends SandboxOptions {
   /** Accepted for compatibility and ignored: the interpreter comes with the package. */
@@ -62,6 +65,11 @@ export interface NodeSession {
   readonly isolation: Isolation;
   /** Runs a program. Resolves also when it fails; rejects when the session is gone. */
   runPtc(request: RunPtcRequest): Promise<SessionEnvelope>;
+  /**
+   * Runs a command line in the session's shell, over the same files. Resolves also when it fails;
+   * rejects when the session is gone or the shell cannot be started.
+   */
+  run(command: string, options?: ShellOptions): Promise<ShellResult>;
   /** Relative paths begin at `/workspace`; folders on the way are made. */
   writeFile(path: string, content: Uint8Array | string): Promise<{ events: [] }>;
   readFile(path: string): Promise<{ events: []; content: Uint8Array }>;
@@ -91,40 +99,51 @@ export async function createNodeSession(options: NodeSessionOptions = {}): Promi
     ...options.limits,
     ...(options.timeoutMs !== undefined && { wallClockMs: options.timeoutMs }),
   });
-  const open = async (): Promise<Sandbox> => {
-    const opened = await Sandbox.open({ ...options, limits });
-    try {
-      for (const { path, content } of options.initialFiles ?? []) {
-        await opened.writeFile(path, content);
-      }
-      return opened;
-    } catch (error) {
-      await opened.close();
-      throw error;
-    }
-  };
-  const life = await openRestartable(open, (opened) => opened.close());
   const installer = new PackageInstaller({
-    sandbox: () => life.current,
+    sandbox: () => life.current.sandbox,
     platform: readPlatform(runtimeFiles().pyodideDir),
     indexUrl: options.packageIndexUrl,
     diskBytes: limits.diskBytes,
   });
+  const open = async (): Promise<{ sandbox: Sandbox; shell: SessionShell }> => {
+    const sandbox = await Sandbox.open({ ...options, limits });
+    try {
+      for (const { path, content } of options.initialFiles ?? []) {
+        await sandbox.writeFile(path, content);
+      }
+      const shell = new SessionShell({
+        sandbox,
+        limits,
+        launcher: options.launcher,
+        fetch: sandbox.fetch,
+        pip: (args, { cwd, signal }) =>
+          runPip(args, { installer, cwd, signal, readFile: (path) => sandbox.readFile(path) }),
+      });
+      return { sandbox, shell };
+    } catch (error) {
+      await sandbox.close();
+      throw error;
+    }
+  };
+  const life = await openRestartable(open, ({ sandbox, shell }) =>
+    Promise.all([sandbox.close(), shell.close()]),
+  );
   return {
     capabilities: Object.freeze({ host_call: 'v1' as const }),
     get isolation() {
-      return life.current.isolation;
+      return life.current.sandbox.isolation;
     },
-    runPtc: (request) => runPtc(life.current, limits, request),
+    runPtc: (request) => runPtc(life.current.sandbox, limits, request),
+    run: (command, shellOptions) => life.current.shell.run(command, shellOptions),
     async writeFile(path, content) {
-      await life.current.writeFile(path, content);
+      await life.current.sandbox.writeFile(path, content);
       return { events: [] };
     },
     async readFile(path) {
-      return { events: [], content: await life.current.readFile(path) };
+      return { events: [], content: await life.current.sandbox.readFile(path) };
     },
     async listDir(path = DEFAULT_WORKSPACE_DIR) {
-      return { events: [], output: (await life.current.listDir(path)).join('\n') };
+      return { events: [], output: (await life.current.sandbox.listDir(path)).join('\n') };
     },
     installPythonPackages: (requirements, given) =>
       installPackages(installer, DEFAULT_WORKSPACE_DIR, requirements, given),

@@ -1,5 +1,10 @@
 import type { Limits } from '../../protocol/limits.ts';
-import type { CallFailure, GuestEnd, ToolOffer } from '../common/guest-messages.ts';
+import type {
+  CallFailure,
+  GuestEnd,
+  ScriptInvocation,
+  ToolOffer,
+} from '../common/guest-messages.ts';
 import type { SandboxEnd } from './sandbox-end.ts';
 
 /** A call as the sandbox hands it on. Its fields come from the program and prove nothing. */
@@ -33,6 +38,21 @@ export interface EvaluationRequest {
   /** Makes one call. Must not reject. */
   onCall(call: SandboxCall): Promise<SandboxAnswer>;
   onOutput?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** A use of the `python3` command: no tools, and output as the bytes that were written. */
+export interface ScriptRequest {
+  invocation: ScriptInvocation;
+  /** Bytes of standard input. */
+  input: Uint8Array;
+  /** Writing more than `outputBytes` is an error in the program. */
+  limits: Limits;
+  onBytes(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  /** So many bytes were more than it may write. */
+  onRefused(bytes: number): void;
+  /** Makes its HTTP requests; without it the program has no network. Must not reject. */
+  onHttpCall?: ((call: SandboxCall) => Promise<SandboxAnswer>) | undefined;
   signal?: AbortSignal | undefined;
 }
 

@@ -23,7 +23,7 @@ export type HostCallHandler = (
 
 /** Serves a call by a handler of the published protocol, within the limits of one call. */
 export async function serveHostCall(
-  { id, tool, args, signal }: SandboxCall,
+  { id, tool, args, signal }: Pick<SandboxCall, 'id' | 'tool' | 'args' | 'signal'>,
   limits: Limits,
   handler: HostCallHandler | undefined,
 ): Promise<SandboxAnswer> {

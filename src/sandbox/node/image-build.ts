@@ -27,14 +27,19 @@ export async function buildImage(
       );
       let errors = '';
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-        errors = (errors + text).slice(-2000);
+        // Node shows the line that threw, which in Pyodide's own file is all of it.
+        errors = `${errors}${text}`.replaceAll(/^.{1000,}$/gm, '…').slice(-20_000);
       });
       child.stdin?.on('error', () => {});
       child.on('error', reject);
       child.on('close', (code, signal) => {
         if (code === 0) resolve();
         else
-          reject(new Error(`Making the interpreter image failed (${signal ?? code}): ${errors}`));
+          reject(
+            new Error(
+              `Making the interpreter image failed (${signal ?? code}): ${errors.slice(-2000)}`,
+            ),
+          );
       });
     });
   } finally {

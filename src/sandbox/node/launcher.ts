@@ -3,12 +3,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { RuntimeFiles } from './runtime-files.ts';
 
+/** What a closed process has to see of the machine's files. */
+export interface ProcessView {
+  /** Folders it may read, without symbolic links. */
+  folders: readonly string[];
+  /** Its program, in one of them. */
+  mainFile: string;
+}
+
 /** A program put in front of the sandbox process that takes further rights away. */
 export interface Launcher {
   name: 'none' | 'unshare' | 'bwrap';
   /** What it adds, for people. */
   adds: string;
-  prefix(files: RuntimeFiles): string[];
+  prefix(view: ProcessView): string[];
   /** Process id of the sandbox, given that of the program that was started. */
   sandboxPid(pid: number): number | undefined;
 }
@@ -33,19 +41,15 @@ const UNSHARE: Launcher = {
 const BWRAP: Launcher = {
   name: 'bwrap',
   adds: 'namespaces for network, processes, users and files; only the runtime is visible',
-  prefix: (files) => [
+  prefix: (view) => [
     findProgram('bwrap'),
     ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
     '--as-pid-1',
     ...['--ro-bind', '/usr', '/usr'],
     ...['/lib', '/lib64', '/bin'].flatMap((path) => ['--ro-bind-try', path, path]),
     ...['--dir', '/tmp', '--proc', '/proc', '--dev', '/dev'],
-    ...[dirname(process.execPath), files.pyodideDir, files.sandboxDir].flatMap((path) => [
-      '--ro-bind',
-      path,
-      path,
-    ]),
-    ...['--chdir', dirname(files.mainFile), '--'],
+    ...[dirname(process.execPath), ...view.folders].flatMap((path) => ['--ro-bind', path, path]),
+    ...['--chdir', dirname(view.mainFile), '--'],
   ],
   // `bwrap` stays as a monitor; its only child is the sandbox process.
   sandboxPid(pid) {
@@ -65,6 +69,11 @@ export function findProgram(name: string): string {
   return folder === undefined ? name : join(folder, name);
 }
 
+/** What the process that runs Python has to see. */
+export function viewOf({ pyodideDir, sandboxDir, mainFile }: RuntimeFiles): ProcessView {
+  return { folders: [pyodideDir, sandboxDir], mainFile };
+}
+
 const probed = new Map<string, boolean>();
 
 /** Whether the launcher starts a program on this machine; asked once per process. */
@@ -72,7 +81,11 @@ function works(launcher: Launcher, files: RuntimeFiles): boolean {
   if (launcher.name === 'none') return true;
   const known = probed.get(launcher.name);
   if (known !== undefined) return known;
-  const [program = '', ...args] = [...launcher.prefix(files), process.execPath, '--version'];
+  const [program = '', ...args] = [
+    ...launcher.prefix(viewOf(files)),
+    process.execPath,
+    '--version',
+  ];
   const { status } = spawnSync(program, args, { stdio: 'ignore', timeout: 5000, env: {} });
   probed.set(launcher.name, status === 0);
   return status === 0;

@@ -11,7 +11,7 @@ export class OutputCollector {
     stdout: new TextDecoder(),
     stderr: new TextDecoder(),
   };
-  readonly #texts: Record<Stream, string[]> = { stdout: [], stderr: [] };
+  readonly #texts: Record<Stream | 'both', string[]> = { stdout: [], stderr: [], both: [] };
   #bytes = 0;
   #dropped = 0;
 
@@ -32,23 +32,30 @@ export class OutputCollector {
     this.#dropped += bytes;
   }
 
-  end(): { stdout: string; stderr: string; notes: string[] } {
+  /** `output`: both streams in the order in which they came. */
+  end(): { stdout: string; stderr: string; output: string; notes: string[] } {
     for (const stream of ['stdout', 'stderr'] as const) {
       this.#add(stream, this.#decoders[stream].decode());
     }
-    const { stdout, stderr } = this.#texts;
+    const { stdout, stderr, both } = this.#texts;
     const notes =
       this.#dropped === 0
         ? []
         : [
             `${this.#dropped.toLocaleString('en')} bytes of output were dropped: limit outputBytes is ${this.#limit.toLocaleString('en')}`,
           ];
-    return { stdout: stdout.join(''), stderr: stderr.join(''), notes };
+    return {
+      stdout: stdout.join(''),
+      stderr: stderr.join(''),
+      output: both.join(''),
+      notes,
+    };
   }
 
   #add(stream: Stream, text: string): void {
     if (text === '') return;
     this.#texts[stream].push(text);
+    this.#texts.both.push(text);
     callViewer('onOutput', () => this.#onText?.(stream, text));
   }
 }

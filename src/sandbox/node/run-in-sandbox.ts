@@ -1,6 +1,6 @@
 import { type GuestEnd, type GuestMessage, toGuest } from '../common/guest-messages.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
-import type { Evaluation, EvaluationRequest, Stop } from './evaluation.ts';
+import type { Evaluation, EvaluationRequest, ScriptRequest, Stop } from './evaluation.ts';
 import { OutputCollector } from './output-collector.ts';
 import { describeSandboxEnd, type SandboxEnd } from './sandbox-end.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
@@ -12,7 +12,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 /** Runs one program in a sandbox process and settles everything it started. */
 export class SandboxRun {
   readonly #process: SandboxProcess;
-  readonly #request: EvaluationRequest;
+  readonly #request: EvaluationRequest | ScriptRequest;
   readonly #number: number;
   readonly #output: OutputCollector;
   readonly #calls: CallsUnderWay;
@@ -25,23 +25,35 @@ export class SandboxRun {
   #over = false;
   #finish: (end: Evaluation['end']) => void = () => {};
 
-  constructor(process: SandboxProcess, request: EvaluationRequest, number: number) {
+  constructor(process: SandboxProcess, request: EvaluationRequest | ScriptRequest, number: number) {
+    const { limits } = request;
     this.#process = process;
     this.#request = request;
     this.#number = number;
-    this.#output = new OutputCollector(request.limits.outputBytes, request.onOutput);
-    this.#calls = new CallsUnderWay(request, (message, taken) => process.send(message, taken));
+    const onOutput = 'code' in request ? request.onOutput : undefined;
+    this.#output = new OutputCollector(limits.outputBytes, onOutput);
+    this.#calls = new CallsUnderWay(
+      'code' in request ? request : withoutTools(request),
+      (message, taken) => process.send(message, taken),
+    );
   }
 
   async run(): Promise<Evaluation> {
-    const { code, filename, offers, limits, network, signal } = this.#request;
+    const { limits, signal } = this.#request;
+    const request = this.#request;
     const ended = new Promise<Evaluation['end']>((resolve) => {
       this.#finish = resolve;
     });
     this.#process.listen({
       messages: (messages, tickOver) => this.#receive(messages, tickOver),
-      output: (stream, bytes) => this.#output.write(stream, bytes),
-      outputCut: (bytes) => this.#output.cut(bytes),
+      output: (stream, bytes) => {
+        if ('code' in request) this.#output.write(stream, bytes);
+        else request.onBytes(stream, bytes);
+      },
+      outputCut: (bytes) => {
+        if ('code' in request) this.#output.cut(bytes);
+        else request.onRefused(bytes);
+      },
       ended: (end) => this.#died(end),
     });
     const onAbort = (): void => this.#stopBecause('cancelled', 'the run was cancelled');
@@ -50,8 +62,16 @@ export class SandboxRun {
       const limit = limits.wallClockMs.toLocaleString('en');
       this.#stopBecause('timed_out', `the run took longer than ${limit} ms (limit wallClockMs)`);
     }, limits.wallClockMs);
-    this.#process.runBegins(limits);
-    this.#process.send(toGuest.run(this.#number, code, filename, offers, limits, network));
+    if ('code' in request) {
+      const { code, filename, offers, network } = request;
+      this.#process.runBegins(limits);
+      this.#process.send(toGuest.run(this.#number, code, filename, offers, limits, network));
+    } else {
+      this.#process.runBegins(limits, true);
+      this.#process.input(request.input);
+      const hasNetwork = request.onHttpCall !== undefined;
+      this.#process.send(toGuest.script(this.#number, request.invocation, limits, hasNetwork));
+    }
 
     const end = await ended;
     this.#over = true;
@@ -114,7 +134,7 @@ export class SandboxRun {
     if (this.#stop !== null || this.#over) return;
     this.#stop = { reason, message, by: 'interrupt' };
     this.#process.send(toGuest.cancel(this.#number, message));
-    this.#calls.abortAll(message);
+    this.#calls.abortAll(message, reason === 'timed_out' ? 'TimeoutError' : 'AbortError');
     this.#leaveLadder = climbLadder({
       interrupt: () => this.#process.interrupt(),
       kill: () => void this.#process.kill('killed'),
@@ -126,4 +146,12 @@ export class SandboxRun {
     if (!this.#over) this.#notes.push(describeSandboxEnd(end));
     this.#finish({ kind: 'died', end });
   }
+}
+
+/** What a run without tools is to the keeper of its calls. */
+function withoutTools({ limits, onHttpCall }: ScriptRequest): EvaluationRequest {
+  const failure = { name: 'ToolError', message: 'no tools are offered' };
+  const onCall = onHttpCall ?? (async () => ({ ok: false as const, failure }));
+  const network = onHttpCall !== undefined;
+  return { code: '', filename: '', offers: [], limits, onCall, network };
 }

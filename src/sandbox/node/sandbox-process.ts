@@ -14,10 +14,8 @@ import { CONTROL_BYTE } from './child/config.ts';
 import { FileRequests } from './file-requests.ts';
 import { batchBytes, batchValues, frameBytes } from './frame-bounds.ts';
 import { type LaunchOptions, launch } from './launch.ts';
-import { watchMemory } from './memory-watch.ts';
-import { applyResourceLimits } from './resource-limits.ts';
+import { failureOf, ProcessLife } from './process-life.ts';
 import {
-  describeSandboxEnd,
   type EndReason,
   isEndReason,
   SandboxDied,
@@ -35,26 +33,17 @@ export interface SandboxListener {
   ended(end: SandboxEnd): void;
 }
 
-/** Longest wait for a killed process to be gone; the system reaps it sooner. */
-const REAP_MS = 2000;
-/** Longest wait for a started process to be ready; a second is usual, ten on a machine in trouble. */
-const START_MS = 60_000;
-
 /** One running sandbox process: frames in and out, its files, its end. */
 export class SandboxProcess {
-  readonly #child: ChildProcess;
+  readonly #life: ProcessLife;
   readonly #protocol: Duplex;
   readonly #control: Duplex;
   readonly #reader: FrameReader;
   readonly files: FileRequests;
-  readonly #gone: Promise<void>;
   #listener: SandboxListener | null = null;
-  #end: SandboxEnd | null = null;
-  #resourceLimits = false;
+  #onImage: ((piece: Uint8Array) => void) | null = null;
   /** Those of the sandbox, then of the run under way. */
   #limits: Limits;
-  #unwatch: () => void = () => {};
-  #errors = '';
   #outgoing: string[] = [];
   #taken: (() => void)[] = [];
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
@@ -64,59 +53,42 @@ export class SandboxProcess {
     const child = launch(options);
     if (child.pid === undefined) throw new SandboxStartError(await failureOf(child));
     const started = new SandboxProcess(child, options.limits);
-    try {
-      await started.#untilReady();
-      const pid = options.launcher.sandboxPid(child.pid);
-      if (pid === undefined) throw new SandboxStartError('its process id cannot be found');
-      started.#resourceLimits = await applyResourceLimits(pid);
-      if (started.#end !== null) throw new SandboxStartError(describeSandboxEnd(started.#end));
-      started.#unwatch = watchMemory(pid, options.config.residentBytes, () =>
-        started.#finish('memory', ''),
-      );
-    } catch (error) {
-      await started.kill('closed');
-      throw error;
-    }
+    await started.#life.begin(options.launcher, options.config.residentBytes);
     return started;
   }
 
   private constructor(child: ChildProcess, limits: Limits) {
-    this.#child = child;
     this.#protocol = child.stdio[3] as Duplex;
     this.#control = child.stdio[4] as unknown as Duplex;
     this.#limits = limits;
     this.#reader = new FrameReader((kind) => frameBytes(kind, this.#limits));
     this.files = new FileRequests((payload) => this.#write(FRAME.fileRequest, payload));
-    this.#gone = new Promise((resolve) => child.once('close', () => resolve()));
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#errors = (this.#errors + text).slice(-2000);
+    this.#life = new ProcessLife(child, (end) => {
+      this.files.fail(end);
+      this.#listener?.ended(end);
     });
     this.#protocol.on('data', (chunk: Uint8Array) => this.#read(chunk));
     this.#control.on('data', (bytes: Uint8Array) => {
-      if (bytes.includes(CONTROL_BYTE.memory)) this.#finish('memory', '');
+      if (bytes.includes(CONTROL_BYTE.memory)) this.#life.finish('memory', '');
       if (bytes.includes(CONTROL_BYTE.workerDied))
-        this.#finish('internal', this.#internalDetail('its thread died'));
+        this.#life.finish('internal', this.#life.internalDetail('its thread died'));
     });
     // A dying process resets its sockets; that it ended is told by its exit.
     for (const stream of [this.#protocol, this.#control]) stream.on('error', () => {});
-    child.once('error', (error) => this.#finish('internal', String(error)));
-    child.once('exit', (code, signal) => {
-      this.#finish('internal', this.#internalDetail(signal ?? `exit code ${code}`));
-    });
   }
 
   get end(): SandboxEnd | null {
-    return this.#end;
+    return this.#life.end;
   }
 
   /** Whether the kernel's limits on files and processes are in force. */
   get resourceLimits(): boolean {
-    return this.#resourceLimits;
+    return this.#life.resourceLimits;
   }
 
   listen(listener: SandboxListener): void {
     this.#listener = listener;
-    if (this.#end !== null) listener.ended(this.#end);
+    if (this.end !== null) listener.ended(this.end);
   }
 
   /**
@@ -133,10 +105,11 @@ export class SandboxProcess {
     if (this.#outgoing.length === 0) this.#write(FRAME.batch, Buffer.from('[]'));
   }
 
-  runBegins(limits: Limits): void {
+  runBegins(limits: Limits, asProcess = false): void {
     // Files are the session's: their bound does not change with a run.
     this.#limits = { ...limits, diskBytes: this.#limits.diskBytes };
-    const begins: RunBegins = { outputBytes: limits.outputBytes, batchBytes: batchBytes(limits) };
+    const { outputBytes } = limits;
+    const begins: RunBegins = { outputBytes, batchBytes: batchBytes(limits), asProcess };
     this.#write(FRAME.runBegins, Buffer.from(JSON.stringify(begins)));
   }
 
@@ -160,20 +133,19 @@ export class SandboxProcess {
     });
   }
 
+  /** What the run that has begun reads from its standard input. */
+  input(bytes: Uint8Array): void {
+    this.#write(FRAME.input, bytes);
+  }
+
   /** Raises KeyboardInterrupt in Python, wherever it is. */
   interrupt(): void {
-    if (this.#end === null) this.#control.write(Buffer.from([CONTROL_BYTE.interrupt]));
+    if (this.end === null) this.#control.write(Buffer.from([CONTROL_BYTE.interrupt]));
   }
 
   /** Ends the process at once; resolves when it is gone, in bounded time. */
   async kill(reason: EndReason, detail = ''): Promise<void> {
-    this.#finish(reason, detail);
-    let timer: NodeJS.Timeout | undefined;
-    const bound = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, REAP_MS);
-    });
-    await Promise.race([this.#gone, bound]);
-    clearTimeout(timer);
+    await this.#life.kill(reason, detail);
   }
 
   #flush(): void {
@@ -187,18 +159,18 @@ export class SandboxProcess {
   }
 
   #write(kind: FrameKind, payload: Uint8Array, written?: () => void): void {
-    if (this.#end === null) this.#protocol.write(encodeFrame(kind, payload), written);
+    if (this.end === null) this.#protocol.write(encodeFrame(kind, payload), written);
   }
 
   #read(chunk: Uint8Array): void {
-    if (this.#end !== null) return;
+    if (this.end !== null) return;
     try {
       for (const { kind, payload } of this.#reader.push(chunk)) {
         this.#receive(kind, payload);
-        if (this.#end !== null) return;
+        if (this.end !== null) return;
       }
     } catch (error) {
-      this.#finish('protocol', (error as Error).message);
+      this.#life.finish('protocol', (error as Error).message);
     }
   }
 
@@ -221,7 +193,7 @@ export class SandboxProcess {
         this.files.receive(unpackJsonAndBytes(payload));
         return;
       case FRAME.ready:
-        this.#ready?.();
+        this.#life.ready();
         return;
       case FRAME.image:
         if (this.#onImage === null) throw new TypeError('an image that nobody asked for');
@@ -229,54 +201,15 @@ export class SandboxProcess {
         return;
       case FRAME.fault: {
         const { reason, detail } = fields(payload);
-        this.#finish(isEndReason(reason) ? reason : 'internal', String(detail).slice(0, 2000));
+        this.#life.finish(isEndReason(reason) ? reason : 'internal', String(detail).slice(0, 2000));
         return;
       }
       default:
         throw new TypeError(`a frame is of no known kind (${kind})`);
     }
   }
-
-  #ready: (() => void) | null = null;
-  #onImage: ((piece: Uint8Array) => void) | null = null;
-
-  async #untilReady(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve, reject) => {
-      const fail = (what: string): void => reject(new SandboxStartError(what));
-      this.#ready = resolve;
-      timer = setTimeout(() => fail(`it was not ready after ${START_MS / 1000} s`), START_MS);
-      this.listen({
-        messages() {},
-        output() {},
-        outputCut() {},
-        ended: (end) => fail(describeSandboxEnd(end)),
-      });
-    }).finally(() => clearTimeout(timer));
-    this.#ready = null;
-    this.#listener = null;
-  }
-
-  /** What the process printed is told of a start that failed; later it could be of a program. */
-  #internalDetail(fallback: string): string {
-    return (this.#ready !== null && this.#errors.trim()) || fallback;
-  }
-
-  #finish(reason: EndReason, detail: string): void {
-    if (this.#end !== null) return;
-    this.#end = { reason, detail };
-    this.#child.kill('SIGKILL');
-    this.#unwatch();
-    this.files.fail(this.#end);
-    this.#listener?.ended(this.#end);
-  }
 }
 
 function fields(payload: Uint8Array): Record<string, unknown> {
   return Object(JSON.parse(new TextDecoder().decode(payload.subarray(0, 10_000))));
-}
-
-/** Why a program could not be started at all. */
-function failureOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => child.once('error', (error) => resolve(error.message)));
 }

@@ -3,8 +3,9 @@ import { closeSync } from 'node:fs';
 import { type Limits, resolveLimits } from '../../protocol/limits.ts';
 import { RESERVED_PREFIX } from '../common/guest-messages.ts';
 import { abortable } from './abortable.ts';
-import type { Evaluation, EvaluationRequest } from './evaluation.ts';
+import type { Evaluation, EvaluationRequest, ScriptRequest } from './evaluation.ts';
 import { type GivenChanges, packChanges } from './file-changes.ts';
+import type { FileRequests } from './file-requests.ts';
 import type { ImageBuildReason } from './image-cache.ts';
 import { describeIsolation, type Isolation } from './isolation.ts';
 import { chooseLauncher, type LauncherChoice } from './launcher.ts';
@@ -12,7 +13,7 @@ import { createGuardedFetch, type SessionFetch } from './network/guarded-fetch.t
 import { openImageFor } from './open-image.ts';
 import { SandboxRun } from './run-in-sandbox.ts';
 import { runtimeFiles } from './runtime-files.ts';
-import { SandboxDied } from './sandbox-end.ts';
+import { SandboxDied, type SandboxEnd } from './sandbox-end.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 
 export interface SandboxOptions {
@@ -109,40 +110,68 @@ export class Sandbox {
     return this.#process.end !== null;
   }
 
+  /** How it ended; null while it lives. */
+  get end(): SandboxEnd | null {
+    return this.#process.end;
+  }
+
   /** Runs a program; a second one waits for the first. Rejects only when the sandbox is gone. */
   evaluate(request: EvaluationRequest): Promise<Evaluation> {
-    const around = insideOf.getStore();
-    if (around?.has(this)) {
-      const message =
-        'A tool cannot run code in the session that waits for it; open another session';
-      return Promise.reject(new Error(message));
-    }
     const unfit = request.offers.find(({ name }) => !isOfferable(name));
     if (unfit !== undefined) {
       const shown = JSON.stringify(unfit.name.slice(0, LONGEST_NAME));
       const rule = `1 to ${LONGEST_NAME} characters, no __name__, not ${RESERVED_PREFIX}…`;
       return Promise.reject(new TypeError(`${shown} cannot be the name of a tool: ${rule}`));
     }
-    const { signal } = request;
+    return this.takeTurn(request.signal, cancelledBeforeStart, () =>
+      new SandboxRun(this.#process, request, ++this.#runs).run(),
+    );
+  }
+
+  /** Runs Python as a command does, within the turn that the caller has taken. */
+  runScript(request: ScriptRequest): Promise<Evaluation> {
+    return new SandboxRun(this.#process, request, ++this.#runs).run();
+  }
+
+  /**
+   * Waits until all that came before is done, then does `work`, which has the sandbox to itself.
+   * Gives what `cancelled` gives when the signal is aborted before that. Rejects where the sandbox is
+   * gone, or waits for the caller itself.
+   */
+  takeTurn<T>(
+    signal: AbortSignal | undefined,
+    cancelled: () => T,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const around = insideOf.getStore();
+    if (around?.has(this)) {
+      const message =
+        'A tool cannot run code in the session that waits for it; open another session';
+      return Promise.reject(new Error(message));
+    }
     let begun = false;
     const turn = this.#last.then(() => {
       begun = true;
       this.#throwIfGone();
-      if (signal?.aborted) return cancelledBeforeStart();
-      const inside = new Set(around).add(this);
-      return insideOf.run(inside, () => new SandboxRun(this.#process, request, ++this.#runs).run());
+      if (signal?.aborted) return cancelled();
+      return insideOf.run(new Set(around).add(this), work);
     });
     this.#last = turn.catch(() => {});
     if (signal === undefined) return turn;
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         // Its turn will come to nothing; nobody needs to wait for it.
-        if (!begun) resolve(cancelledBeforeStart());
+        if (!begun) resolve(cancelled());
       };
       signal.addEventListener('abort', onAbort, { once: true });
       if (signal.aborted) onAbort();
       turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
     });
+  }
+
+  /** The session's files, for requests that a program makes. */
+  get files(): FileRequests {
+    return this.#process.files;
   }
 
   /** Text is written as UTF-8. */
@@ -151,15 +180,19 @@ export class Sandbox {
     if (!(bytes instanceof Uint8Array)) {
       throw new TypeError(`The content of ${path} must be a string or a Uint8Array`);
     }
-    await this.#process.files.ask('write', workspacePath(path), bytes);
+    await this.#process.files.ask({ op: 'write', path: workspacePath(path), parents: true }, bytes);
   }
 
   async readFile(path: string): Promise<Uint8Array> {
-    return (await this.#process.files.ask('read', workspacePath(path))).content;
+    return (await this.#process.files.ask({ op: 'read', path: workspacePath(path) })).content;
   }
 
   async listDir(path: string): Promise<string[]> {
-    return (await this.#process.files.ask('list', workspacePath(path))).names;
+    const { entries = [] } = await this.#process.files.ask({
+      op: 'list',
+      path: workspacePath(path),
+    });
+    return entries.map(({ name }) => name);
   }
 
   /**
@@ -167,7 +200,7 @@ export class Sandbox {
    * thing fails, nothing. `folder` is where most of it happens, for the error.
    */
   async changeFiles(folder: string, changes: GivenChanges): Promise<void> {
-    await this.#process.files.ask('change', folder, packChanges(changes));
+    await this.#process.files.ask({ op: 'change', path: folder }, packChanges(changes));
   }
 
   /** Ends the process at once, whatever runs in it. Bounded; may be called twice. */

@@ -17,7 +17,6 @@ test.each([
   ['import _pyodide', missing('_pyodide')],
   ['import _pyodide._importhook', missing('_pyodide')],
   ['import _pyodide_core', missing('_pyodide_core')],
-  ['import ctypes', missing('ctypes')],
   ['import _ctypes', missing('_ctypes')],
   ['import _testcapi', missing('_testcapi')],
   ['import _testinternalcapi', missing('_testinternalcapi')],
@@ -27,6 +26,31 @@ test.each([
   ['__import__("pyodide_js", fromlist=["FS"])', missing('pyodide_js')],
 ])('H-S1 %j says that there is no such module', async (code, expected) => {
   expect((await lab.attack(code)).end).toBe(expected);
+});
+
+test('H-S1 ctypes is types alone: nothing of it calls, reads or writes outside Python', async () => {
+  const attempts = `
+import ctypes, ctypes.util
+def told(attempt):
+    try:
+        return repr(attempt())
+    except Exception as error:
+        return type(error).__name__
+[ctypes.sizeof(ctypes.c_long), ctypes.c_int8(200).value, ctypes.util.find_library('c')] + [told(one) for one in (
+    lambda: ctypes.CDLL(None),
+    lambda: ctypes.pythonapi,
+    lambda: ctypes.cdll.LoadLibrary('libc.so'),
+    lambda: ctypes.string_at(0, 8),
+    lambda: ctypes.memmove(0, 0, 8),
+    lambda: ctypes.c_int.from_address(0),
+    lambda: ctypes.cast(0, ctypes.POINTER(ctypes.c_int)),
+    lambda: ctypes.CFUNCTYPE(None)(print),
+    lambda: (ctypes.c_int * 4)(),
+)]`;
+  expect((await lab.attack(attempts)).end).toBe(
+    'value [4,-56,null,"OSError","AttributeError","AttributeError","OSError","OSError","OSError",' +
+      '"OSError","OSError","OSError"]',
+  );
 });
 
 /** Modules that are built in can always be made again; using them is what must be of no use. */

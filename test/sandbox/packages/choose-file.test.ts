@@ -162,8 +162,8 @@ describe('of what an index has', () => {
     expect(
       choose('x', ['x-1-cp314-cp314-manylinux_2_17_x86_64.whl', 'x-1-cp314-cp314-win_amd64.whl']),
     ).toBe(
-      'package_unavailable: x 1 has wheels for cp314-cp314-manylinux_2_17_x86_64, ' +
-        `cp314-cp314-win_amd64 only, and this is ${OURS}`,
+      `package_unavailable: x 1 has no wheel for this Python, neither a pure one nor one for ${OURS}; ` +
+        'its wheels are for cp314-cp314-manylinux_2_17_x86_64, cp314-cp314-win_amd64',
     );
   });
 

@@ -224,7 +224,7 @@ describe('pip', () => {
     expect(await pip('install')).toMatchObject({ exitCode: 1, stdout: '' });
     expect(await pip('install -r gone.txt')).toMatchObject({
       stderr:
-        'ERROR: Cannot read /workspace/gone.txt in the session: there is no such file or directory\n',
+        'ERROR: Cannot read /workspace/gone.txt in the session: not found: there is no such file or directory\n',
       exitCode: 1,
     });
     expect(await pip('uninstall')).toMatchObject({ exitCode: 1, stdout: '' });

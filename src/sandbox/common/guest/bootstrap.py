@@ -14,6 +14,7 @@ from . import (
     http_socket,
     lockdown,
     network,
+    process_state,
     program,
     stand_ins,
     streams,
@@ -69,6 +70,7 @@ def assemble():
     streams.install()
     lockdown.sweep()
     stand_ins.install()
+    process_state.remember_image()
     warm_up()
     gc.collect()
     # The image's own objects are never garbage: later collections need not look at them.
@@ -92,6 +94,11 @@ def warm_up():
             entry(f'[["ok",{first},{{"a":[1,2.5,"x",null]}}],["ok",{first + 1},null]]')
             while session._run is not None:
                 entry('')
+    state = '"cwd":"/","env":{},"isolated":false,"optimize":0,"warnings":[]'
+    for code in ('import sys; print(end=\\"\\")', '1/0', 'import sys; sys.exit(3)'):
+        entry(f'[["script",0,{{"kind":"command","target":"{code}","argv":["-c"],{state}}},{limits}]]')
+        while session._run is not None:
+            entry('')
     program.main_module.__dict__.pop('asyncio', None)
     import linecache
 

@@ -110,7 +110,7 @@ def describe_error(error, hint=None):
     if hint is not None:
         message = f'{message} ({hint})' if message else hint
     try:
-        _keep_program_frames(error)
+        keep_program_frames(error)
         report = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
         text = ''.join(report.format())
         if hint is not None:
@@ -125,7 +125,7 @@ def is_own(frame):
     return not frame.f_code.co_filename.startswith(_FOREIGN)
 
 
-def _keep_program_frames(error):
+def keep_program_frames(error):
     """Leaves only the program's own frames in an error and those it came from, bounded."""
     pending = [error]
     seen = set()

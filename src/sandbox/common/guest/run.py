@@ -18,13 +18,13 @@ class RunEnded(BaseException):
 
 
 class Run:
-    def __init__(self, run_id, source, filename, calls, loop, on_end):
+    def __init__(self, run_id, work, calls, loop, on_end):
         self.id = run_id
         self.calls = calls
         self.notes = []
         self.stopping = None
-        self._source = source
-        self._filename = filename
+        # Called once; the coroutine it returns runs the program and gives its value.
+        self._work = work
         self._loop = loop
         self._on_end = on_end
         self._task = None
@@ -70,7 +70,7 @@ class Run:
         try:
             if self.stopping is not None:
                 raise CancelledError(self.stopping)
-            value = await program.execute(self._source, self._filename)
+            value = await self._work()
         except BaseException as failure:
             error = failure
         try:

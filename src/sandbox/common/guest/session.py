@@ -6,7 +6,7 @@ import signal
 import sys
 from asyncio import CancelledError, events
 
-from . import host, program, tools
+from . import host, program, script, tools
 from .calls import Calls
 from .errors import ToolError
 from .event_loop import HostLoop
@@ -71,23 +71,33 @@ class Session:
                 if self._run is not None:
                     self._run.calls.settle(message[1], kind == 'ok', message[2])
             elif kind == 'run':
-                self._start(*message[1:])
+                self._start_program(*message[1:])
+            elif kind == 'script':
+                self._start_script(*message[1:])
             elif kind == 'cancel':
                 if self._run is not None and self._run.id == message[1]:
                     self._run.stop(message[2])
             elif kind == 'boot':
                 _boot()
 
-    def _start(self, run_id, source, filename, offers, limits, has_network=False):
-        # Again for each run: the last one may have put a handler of its own there.
-        _set_handler(signal.SIGINT, _on_interrupt)
-        calls = Calls(self.loop, self.send, self._next_call, limits)
+    def _start_program(self, run_id, source, filename, offers, limits, has_network=False):
         tools.offer(self._tools, self, offers)
         network.available = has_network
         namespace = program.main_module.__dict__
         namespace['tools'] = self._tools
         namespace['ToolError'] = ToolError
-        self._run = Run(run_id, source, filename, calls, self.loop, self._on_end)
+        self._start(run_id, lambda: program.execute(source, filename), limits)
+
+    def _start_script(self, run_id, invocation, limits, has_network):
+        tools.offer(self._tools, self, [])
+        network.available = has_network
+        self._start(run_id, lambda: script.execute(invocation, self.loop), limits)
+
+    def _start(self, run_id, work, limits):
+        # Again for each run: the last one may have put a handler of its own there.
+        _set_handler(signal.SIGINT, _on_interrupt)
+        calls = Calls(self.loop, self.send, self._next_call, limits)
+        self._run = Run(run_id, work, calls, self.loop, self._on_end)
         self._run.start()
 
     # Waiting inside a tick
@@ -183,7 +193,7 @@ def _boot():
 def _on_interrupt(number, frame):
     """Interrupts the program; not the code around it, which is about to stop it anyway."""
     while frame is not None:
-        if program.is_own(frame):
+        if program.is_own(frame) or frame.f_code is script.PROGRAM_CODE:
             raise KeyboardInterrupt
         frame = frame.f_back
 

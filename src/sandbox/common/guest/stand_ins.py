@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 
-from . import fetch
+from . import fetch, foreign_types
 from .http_socket import create_connection
 from .network import NetworkError, network
 
@@ -93,11 +93,24 @@ def _fill_urllib3(module):
     module.inject_into_urllib3 = inject_into_urllib3
 
 
+def _fill_ctypes(module):
+    vars(module).update(foreign_types.contents())
+
+
+def _fill_ctypes_util(module):
+    module.find_library = lambda name: None
+
+
 _MODULES = {
+    'ctypes': _fill_ctypes,
+    'ctypes.util': _fill_ctypes_util,
     'pyodide': lambda module: None,
     'pyodide.http': _fill_pyodide_http,
     'urllib3.contrib.emscripten': _fill_urllib3,
 }
+
+
+_PACKAGES = frozenset(('ctypes', 'pyodide', 'urllib3.contrib.emscripten'))
 
 
 class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -107,7 +120,7 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(cls, name, path=None, target=None):
         if name not in _MODULES or (name.startswith('pyodide') and not network.available):
             return None
-        return importlib.machinery.ModuleSpec(name, cls, is_package=name != 'pyodide.http')
+        return importlib.machinery.ModuleSpec(name, cls, is_package=name in _PACKAGES)
 
     @staticmethod
     def invalidate_caches():

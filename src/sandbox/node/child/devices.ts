@@ -1,6 +1,7 @@
 import { FRAME } from '../../common/frames.ts';
 import { type DeviceOps, type EmscriptenFs, ERRNO } from './emscripten.ts';
 import type { OutputWriter } from './output-writer.ts';
+import type { StandardInput } from './standard-input.ts';
 
 const MAJOR = 99;
 /** The length of an answer is told in one read of at most so many digits. */
@@ -18,9 +19,14 @@ export interface HostDoor {
 
 /**
  * Replaces the terminal devices that Emscripten opens on the host's own descriptors: standard input
- * is at its end, output goes to the writer, and one device leads to the host.
+ * is what the run was given, output goes to the writer, and one device leads to the host.
  */
-export function installDevices(fs: EmscriptenFs, output: OutputWriter, door: HostDoor): void {
+export function installDevices(
+  fs: EmscriptenFs,
+  input: StandardInput,
+  output: OutputWriter,
+  door: HostDoor,
+): void {
   for (const fd of [2, 1, 0]) {
     const stream = fs.streams[fd];
     if (stream) fs.close(stream);
@@ -36,11 +42,14 @@ export function installDevices(fs: EmscriptenFs, output: OutputWriter, door: Hos
   };
   const writer = (kind: typeof FRAME.stdout | typeof FRAME.stderr): DeviceOps => ({
     write(_stream, buffer, offset, length) {
-      output.write(kind, bytesOf(buffer, offset, length));
-      return length;
+      const taken = output.write(kind, bytesOf(buffer, offset, length));
+      if (taken === 0 && length > 0) throw new fs.ErrnoError(ERRNO.EPIPE);
+      return taken;
     },
   });
-  add(0, 'stdin', { read: () => 0 });
+  add(0, 'stdin', {
+    read: (_stream, buffer, offset, length) => input.read(bytesOf(buffer, offset, length)),
+  });
   add(1, 'stdout', writer(FRAME.stdout));
   add(2, 'stderr', writer(FRAME.stderr));
   add(3, 'causeway', hostDevice(fs, door));

@@ -23,16 +23,39 @@ export interface EmscriptenModule {
 export interface FsNode {
   id: number;
   name: string;
+  /** The root is its own. */
+  parent: FsNode;
   mode: number;
+  /** Times in milliseconds since the epoch. */
+  atime: number;
+  mtime: number;
   usedBytes: number;
+  node_ops: FolderOps;
   /** File bytes (longer than `usedBytes`), or a directory's entries by name. */
   contents: Uint8Array | Record<string, FsNode> | null;
   name_next?: FsNode;
 }
 
+/** What a folder's node can do; a file's has none of these. */
+export interface FolderOps {
+  unlink(parent: FsNode, name: string): void;
+  rmdir(parent: FsNode, name: string): void;
+  symlink(parent: FsNode, name: string, target: string): FsNode;
+  mknod(parent: FsNode, name: string, mode: number, dev: number): FsNode;
+  readlink(node: FsNode): string;
+}
+
 export interface FsStream {
+  fd: number | null;
   node: FsNode;
   position: number;
+}
+
+export interface FsStat {
+  mode: number;
+  size: number;
+  mtime: Date;
+  ino: number;
 }
 
 export interface DeviceOps {
@@ -77,24 +100,38 @@ export interface EmscriptenFs {
   makedev(major: number, minor: number): number;
   registerDevice(dev: number, ops: DeviceOps): void;
   mkdev(path: string, mode: number, dev: number): void;
-  mkdir(path: string): void;
-  mkdirTree(path: string): void;
+  mkdir(path: string, mode?: number): FsNode;
+  mkdirTree(path: string, mode?: number): void;
   rmdir(path: string): void;
   unlink(path: string): void;
+  rename(from: string, to: string): void;
+  symlink(target: string, path: string): FsNode;
+  readlink(path: string): string;
+  chmod(path: string, mode: number): void;
+  cwd(): string;
   chdir(path: string): void;
-  open(path: string, flags: string, mode?: number): FsStream & { fd: number };
-  write(stream: FsStream, content: Uint8Array, offset: number, length: number): number;
+  open(path: string | FsNode, flags: string | number, mode?: number): FsStream;
   close(stream: FsStream): void;
+  write(stream: FsStream, content: Uint8Array, offset: number, length: number): number;
   /** `canOwn`: the file keeps the given bytes instead of a copy. */
   writeFile(path: string, content: Uint8Array, options?: { canOwn: boolean }): void;
-  chmod(path: string, mode: number): void;
   readFile(path: string): Uint8Array;
   readdir(path: string): string[];
-  stat(path: string, ofLinkItself?: boolean): { mode: number; size: number; mtime: Date };
+  stat(path: string, ofLinkItself?: boolean): FsStat;
+  /** Without a node where the last part does not exist and `noent_okay` is set. */
+  lookupPath(
+    path: string,
+    options: { follow?: boolean; parent?: boolean; noent_okay?: boolean },
+  ): { path: string; node?: FsNode };
   /** Times in milliseconds since the epoch. */
   utime(path: string, atime: number, mtime: number): void;
+  getPath(node: FsNode): string;
+  destroyNode(node: FsNode): void;
+  nodePermissions(node: FsNode, permissions: string): number;
   isFile(mode: number): boolean;
   isDir(mode: number): boolean;
+  isLink(mode: number): boolean;
+  isMountpoint(node: FsNode): boolean;
 }
 
 /** Functions the wasm instance imports, by name: the list of everything it can ask of JavaScript. */
@@ -124,9 +161,23 @@ export type CreateModule = (settings: EmscriptenSettings) => Promise<EmscriptenM
 
 /** Errno values of Emscripten's WASI numbering. */
 export const ERRNO = {
+  EACCES: 2,
+  EBUSY: 10,
+  EEXIST: 20,
+  EFBIG: 22,
   EINTR: 27,
   EINVAL: 28,
+  EIO: 29,
+  EISDIR: 31,
+  ELOOP: 32,
+  EMFILE: 33,
   ENAMETOOLONG: 37,
+  ENOENT: 44,
   ENOSPC: 51,
+  ENOTDIR: 54,
+  ENOTEMPTY: 55,
+  EPERM: 63,
+  EPIPE: 64,
+  EROFS: 69,
   ESPIPE: 70,
 } as const;

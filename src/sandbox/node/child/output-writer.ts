@@ -18,7 +18,8 @@ const PIECE_BYTES = 64 * 1024;
 export class OutputWriter {
   readonly #channel: Channel;
   #limit = 0;
-  #written = 0;
+  #refuses = false;
+  #written = { [FRAME.stdout]: 0, [FRAME.stderr]: 0 };
   #dropped = 0;
   #windowStart = 0;
   #writesInWindow = 0;
@@ -30,21 +31,34 @@ export class OutputWriter {
     this.#channel = channel;
   }
 
-  /** Starts counting anew: a run may write `limit` bytes. */
-  begin(limit: number): void {
+  /**
+   * Starts counting anew: a run may write `limit` bytes to its streams together, and the rest is
+   * dropped. With `refuses` it may write so many to each, and the rest is not taken.
+   */
+  begin(limit: number, refuses: boolean): void {
     this.flush();
     this.#limit = limit;
-    this.#written = 0;
+    this.#refuses = refuses;
+    this.#written = { [FRAME.stdout]: 0, [FRAME.stderr]: 0 };
     this.#dropped = 0;
   }
 
-  /** Takes bytes that the program wrote. The view is only valid during the call. */
-  write(kind: OutputKind, bytes: Uint8Array): void {
-    const room = Math.max(0, this.#limit - this.#written);
-    const kept = Math.min(room, bytes.length);
-    this.#written += kept;
+  /**
+   * Takes bytes that the program wrote and returns how many. The view is only valid during the call.
+   */
+  write(kind: OutputKind, bytes: Uint8Array): number {
+    const kept = this.#keep(kind, bytes);
+    if (kept === bytes.length) return kept;
     this.#dropped += bytes.length - kept;
-    if (kept === 0) return;
+    return this.#refuses ? kept : bytes.length;
+  }
+
+  #keep(kind: OutputKind, bytes: Uint8Array): number {
+    const written = this.#written;
+    const counted = this.#refuses ? written[kind] : written[FRAME.stdout] + written[FRAME.stderr];
+    const kept = Math.min(Math.max(0, this.#limit - counted), bytes.length);
+    written[kind] += kept;
+    if (kept === 0) return 0;
     const part = bytes.subarray(0, kept);
     const now = performance.now();
     if (now - this.#windowStart > WINDOW_MS) {
@@ -58,12 +72,13 @@ export class OutputWriter {
       for (let at = 0; at < kept; at += PIECE_BYTES) {
         this.#channel.write(kind, part.subarray(at, at + PIECE_BYTES));
       }
-      return;
+      return kept;
     }
     this.#pendingKind = kind;
     this.#pending.push(part.slice());
     this.#pendingBytes += kept;
     if (this.#pendingBytes >= GATHER_BYTES) this.flush();
+    return kept;
   }
 
   flushIfDue(): void {

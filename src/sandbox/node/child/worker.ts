@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { FRAME, IMAGE_PIECE_BYTES, type RunBegins } from '../../common/frames.ts';
 import { Channel } from './channel.ts';
 import { CONTROL, type SandboxConfig } from './config.ts';
+import { Descriptors } from './descriptors.ts';
 import { installDevices } from './devices.ts';
 import { limitDisk } from './disk-quota.ts';
 import { ERRNO } from './emscripten.ts';
@@ -13,6 +14,7 @@ import { createImportGate, LIBRARY_IMPORTS } from './import-gate.ts';
 import { restoreInterpreter } from './interpreter.ts';
 import { LibraryLoader } from './libraries/load-libraries.ts';
 import { OutputWriter } from './output-writer.ts';
+import { StandardInput } from './standard-input.ts';
 import { createTicker } from './tick.ts';
 import type { WasmModule } from './web-assembly.ts';
 
@@ -20,6 +22,7 @@ const { config, control } = workerData as { config: SandboxConfig; control: Shar
 const words = new Int32Array(control);
 const channel = new Channel();
 const output = new OutputWriter(channel);
+const input = new StandardInput();
 const encoder = new TextEncoder();
 /** Whether the tick under way has sent batches that its last one must follow. */
 let sentPartial = false;
@@ -63,7 +66,7 @@ const loader = config.libraries === undefined ? null : new LibraryLoader(linkage
 
 FS.mkdirTree('/workspace');
 FS.chdir('/workspace');
-installDevices(FS, output, {
+installDevices(FS, input, output, {
   send(text) {
     if (text.length > batchBytes) throw new FS.ErrnoError(ERRNO.EINVAL);
     output.flush();
@@ -84,6 +87,7 @@ for (const { path, content, executable } of files) {
   if (executable) FS.chmod(path, 0o755);
 }
 limitDisk(FS, config.diskBytes);
+const descriptors = new Descriptors(FS);
 removeAmbientPower();
 dropPermissions();
 loadMemory();
@@ -102,12 +106,10 @@ function nextBatch(): Uint8Array | null {
       channel.write(FRAME.fileReply, serveFileRequest(FS, payload));
     } else if (frame.kind === FRAME.takeImage && loader !== null) {
       sendImage(loader, JSON.parse(new TextDecoder().decode(payload)) as { paths: string[] });
+    } else if (frame.kind === FRAME.input) {
+      input.give(payload);
     } else if (frame.kind === FRAME.runBegins) {
-      const begins = JSON.parse(new TextDecoder().decode(payload)) as RunBegins;
-      output.begin(begins.outputBytes);
-      batchBytes = begins.batchBytes;
-      // An interrupt that came after its run had ended is not for this one.
-      Atomics.store(words, CONTROL.interrupt, 0);
+      begin(JSON.parse(new TextDecoder().decode(payload)) as RunBegins);
     }
   }
 }
@@ -130,6 +132,16 @@ function sendImage(from: LibraryLoader, { paths }: { paths: readonly string[] })
     }
   }
   channel.write(FRAME.image, new Uint8Array());
+}
+
+function begin({ outputBytes, batchBytes: most, asProcess = false }: RunBegins): void {
+  descriptors.restore();
+  if (asProcess) descriptors.save();
+  input.give(new Uint8Array());
+  output.begin(outputBytes, asProcess);
+  batchBytes = most;
+  // An interrupt that came after its run had ended is not for this one.
+  Atomics.store(words, CONTROL.interrupt, 0);
 }
 
 const tick = createTicker(module, image.meta.entry);

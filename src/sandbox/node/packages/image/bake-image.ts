@@ -63,7 +63,7 @@ export async function bakeImage(options: BakeOptions, target: string): Promise<v
   const output = openSync(target, 'wx+', 0o600);
   try {
     const changes = packChanges({ remove: [], write: files, keep: [] });
-    await process.files.ask('change', sitePackages, changes);
+    await process.files.ask({ op: 'change', path: sitePackages }, changes);
     const inside = (path: string): string[] =>
       path.startsWith(`${sitePackages}/`) ? path.slice(sitePackages.length + 1).split('/') : [];
     await importAll(process, {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { ADDRESS_POLICY, type AddressPolicy } from '../../network/approve-addresses.ts';
 import { createGuardedFetch } from '../../network/guarded-fetch.ts';
 import { DEFAULT_INDEX_FILES_HOST, DEFAULT_INDEX_URL } from '../index/network.ts';
 import { PackageError } from '../package-error.ts';
@@ -10,6 +11,12 @@ import { parseRequirement } from '../requirement/parse-requirement.ts';
 import type { Requirement } from '../requirement/requirement.ts';
 import { pinsVersion } from '../requirement/version-specifier.ts';
 import type { PackageFiles } from './bake-image.ts';
+
+/**
+ * No program has a say in these requests: whoever opens the session names the hosts, and an index
+ * inside an organisation has addresses that are not public.
+ */
+const ANY_ADDRESS: AddressPolicy = { ...ADDRESS_POLICY, whyNotPublic: () => undefined };
 
 export interface PinnedPackagesOptions {
   platform: Platform;
@@ -43,9 +50,7 @@ export async function pinPackages(
   const wheels = new Map<string, Uint8Array>();
   const pins: string[] = [];
   for (const text of given) {
-    const requirement = parseRequirement(text, process.cwd());
-    requirePinned(requirement);
-    const { location } = requirement;
+    const { location } = readPinned(text);
     if (location?.kind === 'file') {
       const content = await readWheel(location.path, text);
       wheels.set(location.path, content);
@@ -57,7 +62,7 @@ export async function pinPackages(
   return {
     identity: JSON.stringify([indexUrl, pins.sort()]),
     async files() {
-      const fetch = createGuardedFetch([...hostsOf(indexUrl), ...allowedHosts]);
+      const fetch = createGuardedFetch([...hostsOf(indexUrl), ...allowedHosts], ANY_ADDRESS);
       try {
         const set = await resolvePackageSet({
           ...options,
@@ -76,7 +81,14 @@ export async function pinPackages(
   };
 }
 
-function requirePinned({ text, location, specifier, hashes }: Requirement): void {
+/**
+ * Reads one requirement of a set.
+ *
+ * @throws PackageError `requirement_unpinned`, `requirement_invalid` or `source_refused`.
+ */
+export function readPinned(given: string): Requirement {
+  const requirement = parseRequirement(given, process.cwd());
+  const { text, location, specifier, hashes } = requirement;
   if (/^(\S+\s*@\s*)?emfs:/i.test(text)) {
     throw new PackageError(
       'source_refused',
@@ -87,7 +99,7 @@ function requirePinned({ text, location, specifier, hashes }: Requirement): void
     location === null
       ? pinsVersion(specifier)
       : location.kind === 'file' || location.hashes.length + hashes.length > 0;
-  if (pinned) return;
+  if (pinned) return requirement;
   throw new PackageError(
     'requirement_unpinned',
     location === null

@@ -104,7 +104,10 @@ function pickWheel(
     })
     .sort((one, other) => one.fit - other.fit || compareBuilds(one.wheel, other.wheel));
   if (ranked.length === 0) {
-    return `${label} has wheels for ${othersOf(wheels)} only, and this is ${platform.tags[0]}`;
+    return (
+      `${label} has no wheel for this Python, neither a pure one nor one for ${platform.tags[0]}; ` +
+      `its wheels are for ${othersOf(wheels)}`
+    );
   }
   const usable =
     binary === 'accept' ? ranked : ranked.filter(({ wheel }) => !isForPlatforms(wheel));

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { SHELL_FILE_BYTES } from '../messages.ts';
+import { fileError, fileStat, folderStat } from './file-content.ts';
+import type { FsStat } from './library-types.ts';
+import type { OutputSink } from './output-sink.ts';
+
+/** Where the driver sends a run's output; see `live-output.ts`. */
+export const OUTPUT_PATH: { stdout: string; stderr: string } = {
+  // Not `/dev/stdout`: to the library that is whatever a command's output already goes to.
+  stdout: '/dev/shell/stdout',
+  stderr: '/dev/shell/stderr',
+};
+
+const STANDING = ['fd', 'full', 'null', 'random', 'stderr', 'stdout', 'urandom', 'zero'];
+/** An endless device gives so much at a time: commands here read a file whole. */
+const ENDLESS_BYTES = 1024 * 1024;
+const CHARACTER_DEVICE = 0o20666;
+
+/**
+ * What a shell finds below `/dev`. None of it is the interpreter's: `/dev/stdin` and `/dev/causeway` of
+ * the session cannot be reached from here.
+ */
+export class DeviceFiles {
+  readonly #sink: OutputSink;
+  /** Files of process substitutions, `<(command)` and `>(command)`, while their command runs. */
+  readonly #substitutions = new Map<string, Uint8Array>();
+
+  constructor(sink: OutputSink) {
+    this.#sink = sink;
+  }
+
+  has(path: string): boolean {
+    return path === '/dev' || path.startsWith('/dev/');
+  }
+
+  exists(path: string): boolean {
+    const name = path.slice('/dev/'.length);
+    return path === '/dev' || STANDING.includes(name) || this.#substitutions.has(path);
+  }
+
+  stat(path: string): FsStat {
+    if (!this.exists(path)) throw fileError('ENOENT', path, 'stat');
+    if (path === '/dev' || path === '/dev/fd') return folderStat();
+    const content = this.#substitutions.get(path);
+    if (content !== undefined) return fileStat(0o100600, content.length, true);
+    return fileStat(CHARACTER_DEVICE, 0, false);
+  }
+
+  list(path: string): string[] {
+    if (path === '/dev') return STANDING;
+    if (path !== '/dev/fd') throw fileError(this.exists(path) ? 'ENOTDIR' : 'ENOENT', path, 'list');
+    return [...this.#substitutions.keys()].map((one) => one.slice('/dev/fd/'.length));
+  }
+
+  read(path: string): Uint8Array {
+    switch (path) {
+      case '/dev/null':
+        return new Uint8Array();
+      case '/dev/zero':
+      case '/dev/full':
+        return new Uint8Array(ENDLESS_BYTES);
+      case '/dev/random':
+      case '/dev/urandom':
+        return randomBytes(ENDLESS_BYTES);
+    }
+    const content = this.#substitutions.get(path);
+    if (content === undefined)
+      throw fileError(this.exists(path) ? 'EACCES' : 'ENOENT', path, 'open');
+    return content;
+  }
+
+  async write(path: string, bytes: Uint8Array, append: boolean): Promise<void> {
+    switch (path) {
+      case OUTPUT_PATH.stdout:
+      case '/dev/stdout':
+        return this.#sink.write('stdout', bytes);
+      case OUTPUT_PATH.stderr:
+      case '/dev/stderr':
+        return this.#sink.write('stderr', bytes);
+      case '/dev/null':
+      case '/dev/zero':
+        return this.#sink.look();
+      case '/dev/full':
+        throw fileError('ENOSPC', path, 'write');
+    }
+    if (!/^\/dev\/fd\/\d+$/.test(path)) throw fileError('EACCES', path, 'open');
+    const before = append ? (this.#substitutions.get(path) ?? new Uint8Array()) : new Uint8Array();
+    if (before.length + bytes.length > SHELL_FILE_BYTES) throw fileError('EFBIG', path, 'write');
+    this.#substitutions.set(path, Buffer.concat([before, bytes]));
+  }
+
+  remove(path: string): void {
+    if (!this.#substitutions.delete(path)) throw fileError('EPERM', path, 'unlink');
+  }
+
+  /** Content of a process substitution; undefined for any other path. */
+  substitution(path: string): Uint8Array | undefined {
+    return this.#substitutions.get(path);
+  }
+}

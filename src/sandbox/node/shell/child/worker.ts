@@ -1,0 +1,63 @@
+import { Socket } from 'node:net';
+import { workerData } from 'node:worker_threads';
+import { dropPermissions, removeAmbientPower } from '../../child/hygiene.ts';
+import { SHELL_FRAME, type ShellConfig } from '../messages.ts';
+import { CommandFiles } from './command-files.ts';
+import { DeviceFiles } from './device-files.ts';
+import { HostLink } from './host-link.ts';
+import { loadLibrary } from './library.ts';
+import { hostFetch } from './network-fetch.ts';
+import { OutputSink } from './output-sink.ts';
+import { PythonCommands } from './python-command.ts';
+import { SessionFiles } from './session-files.ts';
+import { Shell } from './shell.ts';
+import { offeredCommands } from './shell-commands.ts';
+import { startCommand } from './start-command.ts';
+
+/** The descriptor the host opened for this process. */
+const HOST_FD = 3;
+
+const { config } = workerData as { config: ShellConfig };
+const socket = new Socket({ fd: HOST_FD });
+// That the host is gone is seen to by the other thread.
+socket.on('error', () => {});
+
+const library = loadLibrary(config.libraryFile);
+const link = new HostLink(socket);
+const sink = new OutputSink(link);
+const devices = new DeviceFiles(sink);
+const python = new PythonCommands(library, link, devices);
+const builtIn = offeredCommands(library);
+const fetch = config.network ? hostFetch(link) : undefined;
+const forNetwork = config.network ? library.getNetworkCommandNames() : [];
+const commands = new CommandFiles([...builtIn, ...forNetwork, ...python.names]);
+const files = new SessionFiles({ link, sink, devices, commands });
+const shell = new Shell({
+  library,
+  options: {
+    fs: files,
+    commands: builtIn,
+    customCommands: [
+      ...python.commands(files),
+      startCommand({ library, files, python, hasCommand: (name) => commands.offers(name) }),
+    ],
+    ...(fetch && { fetch }),
+  },
+  complain: (text) => sink.write('stderr', Buffer.from(text)),
+});
+
+link.onRun = async (order) => {
+  link.open();
+  sink.begin(order.outputBytes);
+  const end = await shell.run(order);
+  sink.end();
+  link.tell(SHELL_FRAME.ended, end);
+};
+link.onStop = () => {
+  link.close();
+  python.whenIdle(() => shell.stop());
+};
+
+removeAmbientPower();
+dropPermissions();
+link.write(SHELL_FRAME.ready, new Uint8Array());
