@@ -54,6 +54,14 @@ describe('a library that reaches for objects of JavaScript by its imports', () =
       /it has functions that take or give references, which no library may/,
     ],
     [
+      'the same behind long sections',
+      {
+        imports: [{ module: 'env', name: 'fd_close', type: [['anything'], ['i32']] }],
+        padded: true,
+      },
+      /it has functions that take or give references, which no library may/,
+    ],
+    [
       'a place to hand a function of its own to',
       { imports: [{ module: 'env', name: 'fd_close', type: [['function'], []] }] },
       /it has functions that take or give references, which no library may/,
@@ -73,19 +81,19 @@ describe('a library that is behind the gate', () => {
 
   test('H-S1 puts nothing in the place of what others import', async () => {
     const image = await bake({
-      'first.py': `
-import sys
-sys.setdlopenflags(258)
-import names
-`,
-      'names.so': tinyLibrary({
+      // What it exports is then for all libraries.
+      'all/__init__.py': 'import sys\nsys.setdlopenflags(258)\n',
+      'all/names.so': tinyLibrary({
         name: 'names',
         answer: 7,
         exports: ['__syscall_openat', '_dlopen_js', '__proto__', 'constructor', 'then', 'stub'],
       }),
       'second.so': tinyLibrary({ name: 'second', opensAtStart: '/lib/no such' }),
     });
-    const { value } = await runOn(image, 'import names, second; [names.answer(), second.answer()]');
+    const { value } = await runOn(
+      image,
+      'import all.names, second; [all.names.answer(), second.answer()]',
+    );
     // What its own function would have given is 7.
     expect(value).toEqual([7, -44]);
   });

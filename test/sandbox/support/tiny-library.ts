@@ -28,6 +28,8 @@ export interface TinyLibraryOptions {
   /** What that section asks for. */
   tableSize?: number;
   memorySize?: number;
+  /** Has something of no meaning between its sections, longer than one byte can say. */
+  padded?: boolean;
 }
 
 export interface StrangeImport {
@@ -107,6 +109,7 @@ export function tinyLibrary(options: TinyLibraryOptions): Uint8Array {
       ...[1, ...unsigned(asksFor.length), ...asksFor],
       ...[2, ...unsigned(needed.length), ...needed],
     ]),
+    ...(options.padded ? section(0, [...text('padding'), ...new Array(300).fill(1)]) : []),
     ...section(1, list(types)),
     ...section(2, list(imports)),
     ...section(3, list([[init], [method], [init], [asked]])),

@@ -61,8 +61,10 @@ export async function restoreInterpreter(options: InterpreterOptions): Promise<I
     });
     createModule(settings).then(resolve, reject);
   });
+  // The interpreter alone has what it needs; what packages took counts, and growing here is not capped.
+  const tooLarge = image.meta.link !== undefined && image.heapBytes > options.memoryBytes;
   const missing = image.heapBytes - module.HEAPU8.length;
-  if (missing > 0 && !module._emscripten_resize_heap(image.heapBytes)) {
+  if (tooLarge || (missing > 0 && !module._emscripten_resize_heap(image.heapBytes))) {
     throw new Error('the image needs more memory than limit memoryBytes allows');
   }
   linkage.table = module.wasmTable;
