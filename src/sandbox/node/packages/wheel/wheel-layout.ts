@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { PackageError } from '../package-error.ts';
 import type { Platform } from '../platform.ts';
-import { consoleScripts } from './console-scripts.ts';
+import { scriptOf } from './console-scripts.ts';
 import { formatRecord, type RecordRow } from './record.ts';
 import { UNRECORDED, type Wheel } from './wheel.ts';
 
@@ -66,11 +66,10 @@ export function layOutWheel(
   }
   const text = new TextEncoder();
   const own = posix.join(platform.sitePackages, distInfo);
-  const entryPoints = wheel.files.get(`${distInfo}/entry_points.txt`);
-  for (const [script, source] of consoleScripts(entryPoints?.content, platform.executable)) {
+  for (const [script, target] of wheel.scripts) {
     const path = posix.join(SCRIPTS, script);
     // A wheel may bring the program that its entry point would make.
-    if (!placed.has(path)) place(path, text.encode(source), true);
+    if (!placed.has(path)) place(path, text.encode(scriptOf(target, platform.executable)), true);
   }
   placed.set(`${own}/INSTALLER`, { content: text.encode(`${INSTALLER}\n`), executable: false });
   if (requested) placed.set(`${own}/REQUESTED`, { content: new Uint8Array(), executable: false });
