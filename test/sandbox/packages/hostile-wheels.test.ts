@@ -211,6 +211,11 @@ describe('a wheel that contradicts itself', () => {
       'a file of it goes to /dev/stdout',
     ],
     [
+      'has data for the standard library',
+      x({ files: { 'x-1.0.data/data/lib/python314.zip': 'x' } }),
+      'a file of it goes to /lib/python314.zip',
+    ],
+    [
       'has two files for one place',
       x({ files: { 'x.py': '', 'x-1.0.data/purelib/x.py': '' } }),
       'two of its files go to /lib/python3.14/site-packages/x.py',

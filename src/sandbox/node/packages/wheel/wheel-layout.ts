@@ -26,8 +26,8 @@ const INSTALLER = 'causeway';
 /** Where programs of packages are put. */
 const SCRIPTS = '/bin';
 
-/** Folders that are not for files. */
-const DEVICES = /^\/(dev|proc)(\/|$)/;
+/** Folders that are not for files, and the standard library. */
+const NOT_FOR_PACKAGES = /^\/(dev|proc)(\/|$)|^\/lib\/python\d+\.zip$/;
 
 /**
  * The files of a wheel by the path they have in the session: those of its root and its `.data`
@@ -46,7 +46,7 @@ export function layOutWheel(
   const placed = new Map<string, InstalledFile>();
   const place = (path: string, content: Uint8Array, executable: boolean): void => {
     if (placed.has(path)) throw invalid(`two of its files go to ${path}`);
-    if (DEVICES.test(path)) throw invalid(`a file of it goes to ${path}`);
+    if (NOT_FOR_PACKAGES.test(path)) throw invalid(`a file of it goes to ${path}`);
     placed.set(path, { content, executable });
   };
   const unrecorded = new Set<string>(UNRECORDED.map((file) => `${distInfo}/${file}`));
