@@ -117,7 +117,7 @@ test('H-S1 an image that names a hostile library links it no more than one that 
     imports: [{ module: 'constructor', name: 'groupBy', type: [['anything'], ['anything']] }],
   });
   const file = { path: '/core.so', content, executable: false };
-  const library = { path: file.path, memoryBase: 0, tableBase: 0 };
+  const library = { path: file.path, memoryBase: 0, memoryBytes: 0, tableBase: 0 };
   const record = { libraries: [{ ...library, addresses: { memory: {}, functions: {} } }] };
   const functions = { tableStart: 0, tableEnd: 0, libraryFunctions: [], interpreterFunctions: [] };
   const table = { length: 0, grow: () => 0, get: () => null, set() {} };

@@ -21,6 +21,8 @@ export interface TinyLibraryOptions {
   exports?: readonly string[];
   /** Other libraries that it is linked to. */
   needs?: readonly string[];
+  /** Has data of two pages that it empties when it is imported; `answer()` gives some of it. */
+  empties?: boolean;
   /** Exports what a compiler makes of JavaScript in C code. */
   javascript?: boolean;
   /** Of the section that says what a library is. */
@@ -67,8 +69,9 @@ export function tinyLibrary(options: TinyLibraryOptions): Uint8Array {
     const opened = imported('env', '__syscall_openat', open);
     start.push(0x41, ...signed(-100), ...path, 0x41, 0, 0x41, 0, 0x10, opened, 0x24, RESULT);
   }
-  const given =
-    asks !== undefined
+  const given = options.empties
+    ? [0x23, MEMORY_BASE, 0x28, 2, ...unsigned(2 * PAGE)]
+    : asks !== undefined
       ? [0x10, imported('env', asks, init)]
       : opensAtStart !== undefined
         ? [0x23, RESULT]
@@ -94,9 +97,11 @@ export function tinyLibrary(options: TinyLibraryOptions): Uint8Array {
   const [INIT, METHOD, GIVEN, START] = [first, first + 1, first + 2, first + 3] as const;
   const method = typeOf(['i32', 'i32'], ['i32']);
   const exported = [...(options.exports ?? []), ...(options.javascript ? ['__em_js__shout'] : [])];
+  const data = definition(name, opensAtStart ?? '');
+  if (options.empties) data.push(...new Array(3 * PAGE - SIZE).fill(42));
   const needed = list((options.needs ?? []).map(text));
   const asksFor = [
-    ...unsigned(options.memorySize ?? SIZE),
+    ...unsigned(options.memorySize ?? data.length),
     4,
     ...unsigned(options.tableSize ?? 1),
     0,
@@ -126,18 +131,13 @@ export function tinyLibrary(options: TinyLibraryOptions): Uint8Array {
     ...section(
       10,
       list([
-        body([...initCode, 0x10, create]),
+        body([...(options.empties ? emptying : []), ...initCode, 0x10, create]),
         body([0x10, GIVEN, 0x10, toPython]),
         body(given),
         body(start),
       ]),
     ),
-    ...section(
-      11,
-      list([
-        [0, 0x23, MEMORY_BASE, 0x0b, ...unsigned(SIZE), ...definition(name, opensAtStart ?? '')],
-      ]),
-    ),
+    ...section(11, list([[0, 0x23, MEMORY_BASE, 0x0b, ...unsigned(data.length), ...data]])),
   ]);
 }
 
@@ -147,6 +147,13 @@ const METHODS = 80;
 const METHOD_NAME = 112;
 const PATH = 128;
 const SIZE = 160;
+const PAGE = 4096;
+
+/** Fills the second and third page of its data with zeros. */
+const emptying = [
+  ...memoryAddress(PAGE),
+  ...[0x41, 0, 0x41, ...signed(2 * PAGE), 0xfc, 0x0b, 0x00],
+];
 
 /** Fills in the addresses of PyModuleDef and PyMethodDef, then creates the module. */
 const initCode: number[] = [

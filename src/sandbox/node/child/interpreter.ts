@@ -78,7 +78,12 @@ export async function restoreInterpreter(options: InterpreterOptions): Promise<I
     loadMemory() {
       const { link } = image.meta;
       if (link !== undefined) relinkLibraries(linkage, link, files);
-      image.copyInto(module.HEAPU8);
+      const heap = module.HEAPU8;
+      // Linking has written their data as it once was, also where the image has empty pages.
+      for (const { memoryBase, memoryBytes } of link?.libraries ?? []) {
+        heap.fill(0, memoryBase, memoryBase + memoryBytes);
+      }
+      image.copyInto(heap);
     },
   };
 }

@@ -117,6 +117,7 @@ function describe({ path, module, imports }: Loaded): LibraryRecord {
   return {
     path,
     memoryBase: Number(imports.env?.__memory_base),
+    memoryBytes: sizesOf(module).memory,
     tableBase: Number(imports.env?.__table_base),
     addresses,
   };
@@ -128,12 +129,13 @@ function ownTable(
   imports: Loaded['imports'],
 ): readonly [first: number, end: number] {
   const first = Number(imports.env?.__table_base);
-  const [section] = webAssembly.Module.customSections(module, DYNAMIC);
-  return [first, first + tableSize(new Uint8Array(section ?? new ArrayBuffer(0)))];
+  return [first, first + sizesOf(module).table];
 }
 
-/** Third number of the memory subsection: memory size, its alignment, table size. */
-function tableSize(section: Uint8Array): number {
+/** What a library asks for: the first and third number of the memory subsection. */
+function sizesOf(module: WasmModule): { memory: number; table: number } {
+  const [content = new ArrayBuffer(0)] = webAssembly.Module.customSections(module, DYNAMIC);
+  const section = new Uint8Array(content);
   let at = 0;
   const number = (): number => {
     let value = 0;
@@ -148,11 +150,12 @@ function tableSize(section: Uint8Array): number {
     const length = number();
     const end = at + length;
     if (kind === 1) {
+      const memory = number();
+      // Its alignment.
       number();
-      number();
-      return number();
+      return { memory, table: number() };
     }
     at = end;
   }
-  return 0;
+  return { memory: 0, table: 0 };
 }
