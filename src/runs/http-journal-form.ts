@@ -1,5 +1,6 @@
 import { PREVIEW_BYTES } from '../protocol/record-json.ts';
 import type { HttpAnswer } from '../sandbox/node/network/http-call.ts';
+import { withoutUserInfo } from '../sandbox/node/network/without-user-info.ts';
 import type { JournalForm } from '../tools/tool.ts';
 
 /** What the HTTP libraries of Python send by themselves: it tells nothing of the program. */
@@ -48,7 +49,7 @@ export const httpJournalForm: JournalForm = {
 
 /** A URL without a user name or password, cut where it is very long. */
 function showUrl(url: string): string {
-  const bare = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
+  const bare = withoutUserInfo(url);
   return bare.length > LONGEST_URL ? `${bare.slice(0, LONGEST_URL)}…` : bare;
 }
 

@@ -118,7 +118,7 @@ large = 'LARGE-' * 10_000
 request = urllib.request.Request('${base()}/chunks', headers={'Authorization': 'Bearer SECRET-1', 'Cookie': 'SECRET-2', 'X-Api-Key': 'SECRET-3'})
 urllib.request.urlopen(request).close()
 await causeway.fetch('${base()}/nothing', method='POST', body=large, headers={'authorization': 'SECRET-4'})
-for url in ('http://user:SECRET-5@127.0.0.1/', 'http://evil.example/'):
+for url in ('http://user:SECRET-5@127.0.0.1/', 'http:/user:SECRET-7@127.0.0.1/', ' http:\\\\\\\\user:SECRET-8@127.0.0.1/', 'ht\\ttp://user:SECRET-9@127.0.0.1/', 'http://user:SECRET-a/SECRET-b@127.0.0.1/', 'http:SECRET-c@127.0.0.1', 'http://evil.example/'):
     try:
         await causeway.fetch(url, headers={'Cookie': 'SECRET-6'}, body='x' * 2_000_000 if 'evil' in url else None)
     except (OSError, ToolError):

@@ -116,13 +116,19 @@ export class SandboxProcess {
 
   /**
    * Has a process that was started to make an image send it: this interpreter and the files at
-   * `paths`. Resolves when `write` has had all of it. Nothing may be under way.
+   * `paths`. Resolves when `write` has had all of it; what that throws ends the process and rejects.
+   * Nothing may be under way.
    */
   takeImage(paths: readonly string[], write: (piece: Uint8Array) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#onImage = (piece) => {
-        if (piece.length > 0) write(piece);
-        else resolve();
+        if (piece.length === 0) return resolve();
+        try {
+          write(piece);
+        } catch (error) {
+          reject(error);
+          throw error;
+        }
       };
       this.listen({
         messages() {},

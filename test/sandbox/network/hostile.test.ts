@@ -111,6 +111,29 @@ told`);
   });
 });
 
+test('H-S4 one request hides in no other, whatever it says of its length', async () => {
+  const { value } = await allowed.run(`
+import socket
+told = []
+for sent in (
+    b'GET /a HTTP/1.1\\r\\n\\r\\nGET /b HTTP/1.1\\r\\n\\r\\n',
+    b'POST /a HTTP/1.1\\r\\nContent-Length: 1\\r\\n\\r\\nxGET /b HTTP/1.1\\r\\n\\r\\n',
+    b'POST /a HTTP/1.1\\r\\nContent-Length: -5\\r\\n\\r\\nhello',
+    b'GET /a HTTP/1.1\\r\\nA: b\\rHost: evil.example\\r\\n\\r\\n',
+    b'POST /c HTTP/1.1\\r\\nContent-Length: 99\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nhi\\r\\n0\\r\\n\\r\\n',
+):
+    try:
+        socket.create_connection(('127.0.0.1', ${server.port})).sendall(sent)
+        told.append('sent')
+    except OSError as error:
+        told.append(error.code)
+told`);
+  expect(value).toEqual([...Array(4).fill('invalid_request'), 'sent']);
+  expect(
+    server.arrived.map(({ path, body, headers }) => [path, body, headers['content-length']]),
+  ).toEqual([['/c', 'hi', '2']]);
+});
+
 describe('a session with a network', () => {
   const DENIED =
     '[Errno 2] Permission denied (this sandbox has no sockets: its network speaks HTTP only, as ' +

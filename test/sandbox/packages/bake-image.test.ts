@@ -42,6 +42,11 @@ tiny.loaded.append(1)
     expect(value).toEqual([1, -70_000, 3]);
   });
 
+  it('has the data of a library as it was, also where nothing is left of what it began with', async () => {
+    const image = await bake({ 'core.so': tinyLibrary({ name: 'core', empties: true }) });
+    expect((await runOn(image, 'import core; core.answer()')).value).toBe(0);
+  });
+
   it('imports what a package only imports when it is asked for', async () => {
     const image = await bake({
       'lazy/__init__.py':

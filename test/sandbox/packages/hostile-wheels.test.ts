@@ -30,6 +30,9 @@ async function said(made: TestWheel, fileName: string = made.fileName): Promise<
 const x = (parts: Partial<WheelParts>): TestWheel => wheel({ name: 'x', version: '1.0', ...parts });
 const entry = (more: ZipEntry): TestWheel => x({ unrecorded: [more] });
 
+const programs = (count: number): string =>
+  `[console_scripts]\n${Array.from({ length: count }, (_, place) => `p${place}=a:b`).join('\n')}`;
+
 describe('an archive that is not honest', () => {
   test.each<[string, TestWheel, string]>([
     [
@@ -67,6 +70,11 @@ describe('an archive that is not honest', () => {
     ['holds a device', entry({ name: 'd', content: '', mode: 0o020666 }), 'is a link or a device'],
     ['holds a pipe', entry({ name: 'p', content: '', mode: 0o010666 }), 'is a link or a device'],
     ['is encrypted', entry({ name: 'e.py', content: 'x', encrypted: true }), 'is encrypted'],
+    [
+      'has folders in folders',
+      entry({ name: `${'e/'.repeat(50)}e`, content: '' }),
+      'is more than 50 folders deep',
+    ],
     ['holds a name twice', entry({ name: 'x/__init__.py', content: '' }), 'stands there twice'],
     [
       'has a file for a folder',
@@ -104,6 +112,12 @@ describe('an archive that is not honest', () => {
       content: '',
     }));
     expect(await said(x({ unrecorded: crowd }))).toContain('packages_too_large');
+    // Folders take room too, also those that only stand in names.
+    const folders = Array.from({ length: 5_000 }, (_, place) => ({
+      name: `f${place}/a/b/c`,
+      content: '',
+    }));
+    expect(await said(x({ unrecorded: folders }))).toContain('packages_too_large');
   });
 
   test('bytes that are no archive, or half of one', async () => {
@@ -197,9 +211,19 @@ describe('a wheel that contradicts itself', () => {
       'a file of it goes to /dev/stdout',
     ],
     [
+      'has data for the standard library',
+      x({ files: { 'x-1.0.data/data/lib/python314.zip': 'x' } }),
+      'a file of it goes to /lib/python314.zip',
+    ],
+    [
       'has two files for one place',
       x({ files: { 'x.py': '', 'x-1.0.data/purelib/x.py': '' } }),
       'two of its files go to /lib/python3.14/site-packages/x.py',
+    ],
+    [
+      'declares more programs than any',
+      x({ files: { 'x-1.0.dist-info/entry_points.txt': programs(1001) } }),
+      'its x-1.0.dist-info/entry_points.txt is too large to be one',
     ],
     ['needs what makes no sense', x({ requires: ['>=1'] }), 'A dependency of x 1.0 cannot be had'],
     [

@@ -89,8 +89,8 @@ describe('a page in HTML', () => {
   });
 
   test('of nothing but beginnings is read through once', () => {
-    expect(parseHtmlPage('<a '.repeat(300_000), 'https://h/')).toEqual([]);
-    expect(parseHtmlPage('<a "'.repeat(300_000), 'https://h/')).toEqual([]);
+    expect(parseHtmlPage('<a '.repeat(100_000), 'https://h/')).toEqual([]);
+    expect(parseHtmlPage('<a "'.repeat(100_000), 'https://h/')).toEqual([]);
     expect(parseHtmlPage(`<a ${'" '.repeat(300_000)}`, 'https://h/')).toEqual([]);
   });
 });

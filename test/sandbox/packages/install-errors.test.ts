@@ -269,6 +269,8 @@ test('credentials in an index’s URL reach it in a header and stand in no error
     expect(said).toContain('There is no package named missing');
     expect(said).not.toContain('se%40cret');
     expect(seen).toEqual([`Basic ${Buffer.from('me:se@cret').toString('base64')}`]);
+    const odd = `http://%ff:%@${closed.host}/files/x-1.0-py3-none-any.whl`;
+    expect(await told(open.installPythonPackages(odd))).toMatch(/^PackageError download_failed: /);
   });
   await closed.close();
 });

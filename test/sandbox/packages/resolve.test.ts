@@ -238,3 +238,31 @@ test('room is for all packages together, and what is not taken after all gives i
   index.add(wheel({ name: 'second', version: '1.0', files: { 'second.bin': noise(9) } }));
   expect(await chosen(['heavy', 'second'], { diskBytes: 65_000 })).toContain('packages_too_large');
 });
+
+test('H-L4 a set that grows without end is given up', async () => {
+  const extras = (from: number, to: number): string =>
+    Array.from({ length: to - from }, (_, place) => `e${from + place}`).join(',');
+  has('greedy', '1.0', `greedy[${extras(0, 100)}]`, `greedy[${extras(100, 201)}]`);
+  await expect(resolve(['greedy'])).rejects.toThrow(
+    'What is asked for needs more than 200 extras of greedy',
+  );
+  const many = Array.from({ length: 2001 }, (_, place) => `many${place}`);
+  has('wide', '1.0', ...many);
+  await expect(resolve(['wide'])).rejects.toThrow(
+    'What is asked for needs more than 2,000 packages',
+  );
+});
+
+test('extras that come up one after another each bring what they need', async () => {
+  has(
+    'chain',
+    '1.0',
+    'chain[a]',
+    'chain[b]; extra == "a"',
+    'chain[c]; extra == "b"',
+    'end; extra == "c"',
+  );
+  has('end', '1.0');
+  const { packages } = await resolve(['chain']);
+  expect(packages.map(({ name }) => name)).toEqual(['chain', 'end']);
+});

@@ -35,6 +35,15 @@ export async function bake(contents: Record<string, string | Uint8Array>): Promi
   return openSync(target, 'r');
 }
 
+/** Starts a process that could make an image. */
+export async function startMaking(): Promise<SandboxProcess> {
+  const { fd } = await openInterpreterImage({ files: runtime });
+  const limits = resolveLimits();
+  const { memoryBytes, diskBytes } = limits;
+  const config = { memoryBytes, diskBytes, residentBytes: 2 ** 31, libraries: [] };
+  return SandboxProcess.start({ files: runtime, image: fd, launcher, limits, config });
+}
+
 /** Runs a program in a sandbox that is restored from an image. */
 export async function runOn(image: number, code: string): Promise<Envelope> {
   const limits = resolveLimits();

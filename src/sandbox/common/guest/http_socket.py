@@ -15,6 +15,7 @@ NOT_HTTP = (
     'as urllib.request, http.client and causeway.fetch do'
 )
 NO_PROXY = 'requests cannot go through a proxy: the host makes them itself'
+ONE_REQUEST = 'a connection takes one request; open another'
 # Statuses whose answers have no body, whatever their headers say.
 _BODYLESS = (204, 304)
 
@@ -42,6 +43,10 @@ class HttpSocket:
             raise OSError('the connection is closed')
         request = _read_request(self._sent)
         if request is not None:
+            *request, end = request
+            # Some put an empty line behind a body; another request there would be lost.
+            if self._sent[end:].strip(b'\r\n'):
+                raise NetworkError(ONE_REQUEST, 'invalid_request')
             self._sent.clear()
             self._exchange(*request)
 
@@ -51,7 +56,7 @@ class HttpSocket:
 
     def _exchange(self, method, target, headers, body):
         if self._answer is not None:
-            raise NetworkError('a connection takes one request; open another', 'invalid_request')
+            raise NetworkError(ONE_REQUEST, 'invalid_request')
         request = make_request(
             self._url(target), method, headers, body, self._timeout, redirect='manual'
         )
@@ -201,7 +206,7 @@ def _plain(host):
 
 
 def _read_request(sent):
-    """``(method, target, headers, body)`` once a whole request is there; None before."""
+    """``(method, target, headers, body, end)`` once a whole request is there; None before."""
     head_end = sent.find(b'\r\n\r\n')
     if head_end < 0:
         return None
@@ -222,16 +227,19 @@ def _read_request(sent):
         headers.append((name, value))
         lower = name.lower()
         if lower == 'content-length':
+            if not value.isdecimal():
+                raise NetworkError(f'{value!r} is no Content-Length', 'invalid_request')
             length = int(value)
         elif lower == 'transfer-encoding':
             chunked = 'chunked' in value.lower()
     start = head_end + 4
-    body = _read_chunks(sent, start) if chunked else _read_length(sent, start, length)
-    return None if body is None else (words[0], words[1], headers, body)
+    read = _read_chunks(sent, start) if chunked else _read_length(sent, start, length)
+    return None if read is None else (words[0], words[1], headers, *read)
 
 
 def _read_length(sent, start, length):
-    return bytes(sent[start : start + length]) if len(sent) >= start + length else None
+    end = start + length
+    return (bytes(sent[start:end]), end) if len(sent) >= end else None
 
 
 def _read_chunks(sent, at):
@@ -245,7 +253,7 @@ def _read_chunks(sent, at):
         size = int(sent[at:line_end].partition(b';')[0], 16)
         at = line_end + 2
         if size == 0:
-            return b''.join(parts)
+            return b''.join(parts), len(sent)
         if len(sent) < at + size + 2:
             return None
         parts.append(bytes(sent[at : at + size]))

@@ -29,6 +29,11 @@ export interface Interpreter {
   linkage: Linkage;
   /** Files that came with the image; they are not in the file system yet. */
   files: readonly ImageFile[];
+  /**
+   * Makes it the interpreter of the image. Called once, when nothing is open any more that is closed
+   * to programs: libraries are linked again, and a library can have code that runs then.
+   */
+  loadMemory(): void;
 }
 
 /**
@@ -56,18 +61,31 @@ export async function restoreInterpreter(options: InterpreterOptions): Promise<I
     });
     createModule(settings).then(resolve, reject);
   });
+  // The interpreter alone has what it needs; what packages took counts, and growing here is not capped.
+  const tooLarge = image.meta.link !== undefined && image.heapBytes > options.memoryBytes;
   const missing = image.heapBytes - module.HEAPU8.length;
-  if (missing > 0 && !module._emscripten_resize_heap(image.heapBytes)) {
+  if (tooLarge || (missing > 0 && !module._emscripten_resize_heap(image.heapBytes))) {
     throw new Error('the image needs more memory than limit memoryBytes allows');
   }
   linkage.table = module.wasmTable;
-  // From here on nothing needs more than a program may: libraries are linked behind the gate.
+  // From here on nothing needs more than a program may.
   gate.lock();
   const files = image.readFiles();
-  const { link } = image.meta;
-  if (link !== undefined) relinkLibraries(linkage, link, files);
-  image.copyInto(module.HEAPU8);
-  return { module, linkage, files };
+  return {
+    module,
+    linkage,
+    files,
+    loadMemory() {
+      const { link } = image.meta;
+      if (link !== undefined) relinkLibraries(linkage, link, files);
+      const heap = module.HEAPU8;
+      // Linking has written their data as it once was, also where the image has empty pages.
+      for (const { memoryBase, memoryBytes } of link?.libraries ?? []) {
+        heap.fill(0, memoryBase, memoryBase + memoryBytes);
+      }
+      image.copyInto(heap);
+    },
+  };
 }
 
 /**

@@ -49,7 +49,7 @@ const gate = createImportGate(
   config.libraries === undefined ? [] : LIBRARY_IMPORTS,
 );
 const image = openImage(config.imageFd);
-const { module, linkage, files } = await restoreInterpreter({
+const { module, linkage, files, loadMemory } = await restoreInterpreter({
   pyodideDir: config.pyodideDir,
   image,
   wasm,
@@ -92,6 +92,9 @@ for (const { path, content, executable } of files) {
 }
 limitDisk(FS, config.diskBytes);
 const descriptors = new Descriptors(FS);
+removeAmbientPower();
+dropPermissions();
+loadMemory();
 
 module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
 
@@ -158,8 +161,6 @@ tick(
   (memory) => memory.set(boot),
   () => {},
 );
-removeAmbientPower();
-dropPermissions();
 channel.write(FRAME.ready, new Uint8Array());
 
 const fill = (memory: Uint8Array): void => channel.readInto(memory);

@@ -2,6 +2,7 @@ import type { AllowList, Permission } from './allow-list.ts';
 import { type HostName, inUrl, readHostName } from './host-name.ts';
 import type { HttpRequest } from './http-exchange.ts';
 import { NetworkError } from './network-error.ts';
+import { withoutUserInfo } from './without-user-info.ts';
 
 /** One request on its way to one server: the first, or one that a redirect asks for. */
 export interface Hop {
@@ -73,7 +74,7 @@ const SHOWN_URL = 200;
 function showUrl(url: URL | string): string {
   const text =
     typeof url === 'string'
-      ? JSON.stringify(url.replace(/[?#].*$/s, '').replace(/\/\/[^/@]*@/, '//'))
+      ? JSON.stringify(withoutUserInfo(url).replace(/[?#].*$/s, ''))
       : `${url.origin}${url.pathname}`;
   return text.length > SHOWN_URL ? `${text.slice(0, SHOWN_URL)}…` : text;
 }

@@ -6,6 +6,8 @@ export interface LibraryRecord {
   /** Path of its file in the session. */
   path: string;
   memoryBase: number;
+  /** Size of its data. */
+  memoryBytes: number;
   tableBase: number;
   /** Values of the addresses that the linker gave it, by name of the import. */
   addresses: { memory: Record<string, number>; functions: Record<string, number> };

@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { KnownLibrary } from '../config.ts';
 import {
+  type ModuleConstructor,
   type WasmGlobal,
+  type WasmImport,
   type WasmInstance,
   type WasmModule,
   webAssembly,
 } from '../web-assembly.ts';
+import { compileLibrary, DYNAMIC } from './library-code.ts';
 import type { LibraryRecord, LinkRecord } from './library-record.ts';
 import type { Linkage } from './linkage.ts';
-
-/** What marks a WebAssembly module as a dynamic library. */
-const DYNAMIC = 'dylink.0';
-/** Exports by which a library would bring JavaScript of its own. */
-const JAVASCRIPT = /^(__em_js__|__start_em_asm$|__start_em_js$)/;
 
 interface Loaded {
   path: string;
@@ -37,7 +35,7 @@ export class LibraryLoader {
     this.#pathByHash = new Map(known.map(({ path, sha256 }) => [sha256, path]));
     this.#tableStart = linkage.table.length;
     const { Module, Instance } = webAssembly;
-    const admit = (bytes: Uint8Array): WasmModule => this.#admit(new Module(bytes), bytes);
+    const admit = (bytes: Uint8Array): WasmModule => this.#admit(bytes, Module);
     const note = (made: Loaded): void => void this.#loaded.push(made);
     const pathOf = (made: WasmModule): string | undefined => this.#pathByModule.get(made);
     webAssembly.Module = new Proxy(Module, { construct: (_, [bytes]) => admit(bytes) });
@@ -51,16 +49,16 @@ export class LibraryLoader {
     });
   }
 
-  #admit(module: WasmModule, bytes: Uint8Array): WasmModule {
-    // The linker makes small modules of its own to call JavaScript through the table.
-    if (webAssembly.Module.customSections(module, DYNAMIC).length === 0) return module;
+  #admit(bytes: Uint8Array, Module: ModuleConstructor): WasmModule {
     const path = this.#pathByHash.get(createHash('sha256').update(bytes).digest('hex'));
-    if (path === undefined) throw new Error('it is not a library of the packages');
-    if (webAssembly.Module.exports(module).some(({ name }) => JAVASCRIPT.test(name))) {
-      throw new Error('it holds JavaScript, which this sandbox does not run');
+    if (path !== undefined) {
+      const library = compileLibrary(bytes);
+      this.#pathByModule.set(library, path);
+      return library;
     }
-    this.#pathByModule.set(module, path);
-    return module;
+    const module = new Module(bytes);
+    if (isConverter(Module.imports(module))) return module;
+    throw new Error('it is not a library of the packages');
   }
 
   /** Throws when something is in the function table that could not be put there again. */
@@ -100,6 +98,15 @@ export class LibraryLoader {
   }
 }
 
+/**
+ * The linker makes small modules of its own to call JavaScript through the table. Nothing else can be
+ * linked that imports what they do.
+ */
+function isConverter(imports: readonly WasmImport[]): boolean {
+  const [{ module, name } = {} as WasmImport, ...more] = imports;
+  return module === 'e' && name === 'f' && more.length === 0;
+}
+
 function describe({ path, module, imports }: Loaded): LibraryRecord {
   const addresses: LibraryRecord['addresses'] = { memory: {}, functions: {} };
   for (const { module: from, name } of webAssembly.Module.imports(module)) {
@@ -110,6 +117,7 @@ function describe({ path, module, imports }: Loaded): LibraryRecord {
   return {
     path,
     memoryBase: Number(imports.env?.__memory_base),
+    memoryBytes: sizesOf(module).memory,
     tableBase: Number(imports.env?.__table_base),
     addresses,
   };
@@ -121,12 +129,13 @@ function ownTable(
   imports: Loaded['imports'],
 ): readonly [first: number, end: number] {
   const first = Number(imports.env?.__table_base);
-  const [section] = webAssembly.Module.customSections(module, DYNAMIC);
-  return [first, first + tableSize(new Uint8Array(section ?? new ArrayBuffer(0)))];
+  return [first, first + sizesOf(module).table];
 }
 
-/** Third number of the memory subsection: memory size, its alignment, table size. */
-function tableSize(section: Uint8Array): number {
+/** What a library asks for: the first and third number of the memory subsection. */
+function sizesOf(module: WasmModule): { memory: number; table: number } {
+  const [content = new ArrayBuffer(0)] = webAssembly.Module.customSections(module, DYNAMIC);
+  const section = new Uint8Array(content);
   let at = 0;
   const number = (): number => {
     let value = 0;
@@ -141,11 +150,12 @@ function tableSize(section: Uint8Array): number {
     const length = number();
     const end = at + length;
     if (kind === 1) {
+      const memory = number();
+      // Its alignment.
       number();
-      number();
-      return number();
+      return { memory, table: number() };
     }
     at = end;
   }
-  return 0;
+  return { memory: 0, table: 0 };
 }

@@ -8,7 +8,7 @@ import { packChanges } from '../../file-changes.ts';
 import type { Launcher } from '../../launcher.ts';
 import { SandboxRun } from '../../run-in-sandbox.ts';
 import type { RuntimeFiles } from '../../runtime-files.ts';
-import { describeSandboxEnd } from '../../sandbox-end.ts';
+import { describeSandboxEnd, SandboxDied } from '../../sandbox-end.ts';
 import { SandboxProcess } from '../../sandbox-process.ts';
 import { PackageError } from '../package-error.ts';
 import type { InstalledFile } from '../wheel/wheel-layout.ts';
@@ -36,6 +36,10 @@ const LIMITS = resolveLimits({
   diskBytes: BAKE_DISK_BYTES,
 });
 const RESIDENT_BYTES = 4 * 2 ** 30;
+/** What an image has beside its memory and the files of the packages. */
+const REST_BYTES = 64 * 2 ** 20;
+/** Longest wait for an image that is done; it takes seconds on a slow disk. */
+const IMAGE_MS = 120_000;
 
 const EXTENSION = /^([^.]+)\.(?:[^/]+\.)?so$/;
 const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
@@ -48,20 +52,21 @@ const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 export async function bakeImage(options: BakeOptions, target: string): Promise<void> {
   const { runtime, image, launcher, files, sitePackages } = options;
   const libraries = [...files].filter(([path]) => path.endsWith('.so')).map(describeLibrary);
-  const process = await SandboxProcess.start({
-    files: runtime,
-    image,
-    launcher,
-    config: {
-      memoryBytes: LIMITS.memoryBytes,
-      diskBytes: LIMITS.diskBytes,
-      residentBytes: RESIDENT_BYTES,
-      libraries,
-    },
-    limits: LIMITS,
-  });
   const output = openSync(target, 'wx+', 0o600);
+  let process: SandboxProcess | undefined;
   try {
+    process = await SandboxProcess.start({
+      files: runtime,
+      image,
+      launcher,
+      config: {
+        memoryBytes: LIMITS.memoryBytes,
+        diskBytes: LIMITS.diskBytes,
+        residentBytes: RESIDENT_BYTES,
+        libraries,
+      },
+      limits: LIMITS,
+    });
     const changes = packChanges({ remove: [], write: files, keep: [] });
     await process.files.ask({ op: 'change', path: sitePackages }, changes);
     const inside = (path: string): string[] =>
@@ -70,14 +75,39 @@ export async function bakeImage(options: BakeOptions, target: string): Promise<v
       packages: [...new Set([...files.keys()].flatMap((path) => topLevelOf(inside(path))))],
       extensions: libraries.flatMap(({ path }) => moduleOf(inside(path))),
     });
-    await process.takeImage([...files.keys()], (piece) => {
-      for (let at = 0; at < piece.length; ) at += writeSync(output, piece, at);
-    });
+    await takeImage(process, files, output);
     requireSameGlue(image, output);
   } finally {
     closeSync(output);
-    await process.kill('closed');
+    await process?.kill('closed');
   }
+}
+
+/** Writes the image to `output`. Packages ran in the process: it may send anything, or nothing. */
+async function takeImage(
+  process: SandboxProcess,
+  files: PackageFiles,
+  output: number,
+): Promise<void> {
+  let left = LIMITS.memoryBytes + REST_BYTES;
+  for (const { content } of files.values()) left += content.length;
+  const timer = setTimeout(() => void process.kill('killed'), IMAGE_MS);
+  try {
+    await process.takeImage([...files.keys()], (piece) => {
+      left -= piece.length;
+      if (left < 0) throw unloadable('their files have become larger than they were');
+      for (let at = 0; at < piece.length; ) at += writeSync(output, piece, at);
+    });
+  } catch (error) {
+    throw error instanceof SandboxDied ? unloadable(describeSandboxEnd(error)) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unloadable(why: string): PackageError {
+  const told = `The packages cannot be put into an image: ${why}`;
+  return new PackageError('package_unloadable', told);
 }
 
 /**
@@ -133,6 +163,12 @@ def _import_all(request):
     import gc, importlib, json
     request = json.loads(request)
     importlib.invalidate_caches()
+    # First these: a library that fails once says something else the next time.
+    for name in request['extensions']:
+        try:
+            importlib.import_module(name)
+        except BaseException as error:
+            return f'{name}: {type(error).__name__}: {error}'
     for name in request['packages']:
         try:
             module = importlib.import_module(name)
@@ -141,11 +177,6 @@ def _import_all(request):
                 getattr(module, public)
         except BaseException:
             pass
-    for name in request['extensions']:
-        try:
-            importlib.import_module(name)
-        except BaseException as error:
-            return f'{name}: {type(error).__name__}: {error}'
     del globals()['_import_all']
     gc.collect()
     gc.freeze()

@@ -25,7 +25,7 @@ export interface PackageImageOptions {
 }
 
 /** Raise when something goes into a package image that neither the base nor the identity tells. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Sets by cache folder and key: their descriptors serve every session of this process. */
 const opened = new Map<string, Promise<OpenImage>>();

@@ -1,7 +1,8 @@
-import { clean, compare, explain, valid } from '@renovatebot/pep440';
+import { clean, compare, explain } from '@renovatebot/pep440';
 import { PackageError } from '../package-error.ts';
 import type { Platform } from '../platform.ts';
 import { normalizeName } from '../requirement/package-name.ts';
+import { isVersion } from '../requirement/version.ts';
 import {
   asksForPrerelease,
   meets,
@@ -170,9 +171,7 @@ function toCandidate(file: IndexFile, key: string): Candidate | null {
   if (wheel !== null) return wheel.key === key ? { file, wheel, version: wheel.version } : null;
   const [, name = '', version = ''] =
     /^(.+)-([^-]+)\.(?:tar\.\w+|tgz|zip)$/.exec(file.fileName) ?? [];
-  return normalizeName(name) === key && valid(version) !== null
-    ? { file, wheel: null, version }
-    : null;
+  return normalizeName(name) === key && isVersion(version) ? { file, wheel: null, version } : null;
 }
 
 function reasonOf(group: readonly Candidate[]): string {

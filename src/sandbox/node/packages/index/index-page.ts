@@ -27,7 +27,16 @@ export function parseJsonPage(text: string, pageUrl: string): IndexFile[] {
     throw new SyntaxError(`it is of version ${version.slice(0, 20)} of the interface, not 1.x`);
   }
   if (!Array.isArray(page?.files)) throw new SyntaxError('it has no list of files');
+  refuseMoreFiles(page.files.length);
   return page.files.flatMap((entry) => toFile(entry, pageUrl) ?? []);
+}
+
+/** Twice as many as the largest project has; each is looked at while everything else waits. */
+const MOST_FILES = 50_000;
+
+/** Refuses to go on after so many files. */
+export function refuseMoreFiles(files: number): void {
+  if (files > MOST_FILES) throw new SyntaxError(`it lists more than ${MOST_FILES} files`);
 }
 
 function toFile(entry: unknown, pageUrl: string): IndexFile | null {

@@ -93,7 +93,16 @@ function splitCredentials(url: string): {
   const { username, password } = parsed;
   if (username === '' && password === '') return { bare: parsed.href, authorization: [] };
   parsed.username = parsed.password = '';
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const pair = `${decoded(username)}:${decoded(password)}`;
   const value = `Basic ${Buffer.from(pair).toString('base64')}`;
   return { bare: parsed.href, authorization: [['authorization', value]] };
+}
+
+/** A text with its percent signs resolved; as it is where they make no sense. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

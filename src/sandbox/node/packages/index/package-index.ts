@@ -13,12 +13,15 @@ const ACCEPT = [
 ].join(', ');
 
 /** The largest pages of the public index have ten megabytes. */
-const PAGE_BYTES = 64 * 1024 * 1024;
+const PAGE_BYTES = 32 * 1024 * 1024;
+/** Of all pages for one request; those of a hundred packages are a tenth of it. */
+const ALL_PAGES_BYTES = 512 * 1024 * 1024;
 
 /** One index of packages, asked for each project once. */
 export class PackageIndex {
   readonly #network: PackageNetwork;
   readonly #pages = new Map<string, Promise<IndexFile[]>>();
+  #left = ALL_PAGES_BYTES;
 
   constructor(network: PackageNetwork) {
     this.#network = network;
@@ -56,6 +59,10 @@ export class PackageIndex {
       );
     }
     requireSuccess(answer, what);
+    this.#left -= answer.body.length;
+    if (this.#left < 0) {
+      throw new PackageError('index_invalid', `${answer.url} and others are too much to read`);
+    }
     try {
       return parsePage(answer);
     } catch (error) {

@@ -19,6 +19,8 @@ export interface InstalledPackage {
 /** What a program writes into the folder of packages is read by the host: it must stay bounded. */
 const MOST_PACKAGES = 5000;
 const LONGEST_TEXT = 32 * 1024 * 1024;
+/** Of all METADATA, or all RECORDs, together; one file can stand there under many names. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
  * The packages in the session, by name. What a program put there that only looks like a package is
@@ -32,22 +34,40 @@ export async function installedPackages(
   const names = (await ifThere(files.listDir(sitePackages))) ?? [];
   const found: InstalledPackage[] = [];
   const folders = names.filter((one) => one.endsWith('.dist-info')).slice(0, MOST_PACKAGES);
+  let left = MOST_BYTES;
   for (const name of folders) {
+    if (left < 0) break;
     const distInfo = posix.join(sitePackages, name);
     const content = await ifThere(files.readFile(posix.join(distInfo, 'METADATA')));
-    const metadata = content === null ? null : parseMetadata(content);
+    left -= content?.length ?? 0;
+    const metadata = content === null || left < 0 ? null : parseMetadata(content);
     if (metadata !== null) found.push({ metadata, distInfo });
   }
   return found.sort((one, other) => (one.metadata.key < other.metadata.key ? -1 : 1));
 }
 
-/** Absolute paths of a package's files; null when it has no RECORD that can be read. */
+/** How much of RECORDs may still be read. */
+export interface RecordBudget {
+  bytes: number;
+}
+
+export function recordBudget(): RecordBudget {
+  return { bytes: MOST_BYTES };
+}
+
+/**
+ * Absolute paths of a package's files; null when it has no RECORD that can be read, or the budget is
+ * used up.
+ */
 export async function filesOfPackage(
   files: PackageFiles,
   { distInfo }: InstalledPackage,
+  budget: RecordBudget = recordBudget(),
 ): Promise<string[] | null> {
+  if (budget.bytes < 0) return null;
   const text = await textOf(files, posix.join(distInfo, 'RECORD'));
-  const rows = text === null ? null : parseRecord(text);
+  budget.bytes -= text?.length ?? 0;
+  const rows = text === null || budget.bytes < 0 ? null : parseRecord(text);
   return rows?.map(({ path }) => posix.resolve(posix.dirname(distInfo), path)) ?? null;
 }
 

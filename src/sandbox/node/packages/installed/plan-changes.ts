@@ -4,7 +4,12 @@ import { PackageError } from '../package-error.ts';
 import type { Platform } from '../platform.ts';
 import type { ResolvedPackage } from '../resolve/resolve-packages.ts';
 import { type InstalledFile, layOutWheel } from '../wheel/wheel-layout.ts';
-import { filesOfPackage, type InstalledPackage, type PackageFiles } from './installed-packages.ts';
+import {
+  filesOfPackage,
+  type InstalledPackage,
+  type PackageFiles,
+  recordBudget,
+} from './installed-packages.ts';
 
 export interface PlannedChanges extends GivenChanges {
   /** Facts to know, one sentence each. */
@@ -25,15 +30,16 @@ export async function planChanges(
   coming: readonly ResolvedPackage[],
 ): Promise<PlannedChanges> {
   const remove = new Set<string>();
+  const budget = recordBudget();
   for (const one of going) {
-    const own = await filesOfPackage(files, one);
+    const own = await filesOfPackage(files, one, budget);
     if (own === null) throw unremovable(one);
     for (const path of own) remove.add(path);
   }
   if (remove.size > 0) {
     for (const one of installed) {
       if (going.includes(one)) continue;
-      for (const path of (await filesOfPackage(files, one)) ?? []) remove.delete(path);
+      for (const path of (await filesOfPackage(files, one, budget)) ?? []) remove.delete(path);
     }
   }
   const { write, notes } = layOutAll(coming, platform);

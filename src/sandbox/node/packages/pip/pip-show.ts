@@ -61,6 +61,6 @@ function describe(
 
 /** Normalized names of what a package needs without any extra. */
 function needs(one: InstalledPackage, platform: Platform): Set<string> {
-  const requirements = dependenciesOf(installedCandidate(one), new Set(), platform.markers);
+  const requirements = dependenciesOf(installedCandidate(one), [''], platform.markers);
   return new Set(requirements.map(({ name }) => normalizeName(name ?? '')));
 }

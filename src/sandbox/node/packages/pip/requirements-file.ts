@@ -9,9 +9,11 @@ export interface RequirementsFile {
   pre: boolean;
 }
 
-const DEEPEST = 20;
 /** In bytes. */
 const LONGEST = 1_000_000;
+/** More than anybody has, a file that is included twice counted twice. */
+const MOST_FILES = 100;
+const MOST_REQUIREMENTS = 10_000;
 
 /**
  * Reads a requirements file of the session and those that it includes with `-r`: a requirement a
@@ -22,9 +24,10 @@ const LONGEST = 1_000_000;
 export async function readRequirementsFile(
   path: string,
   readFile: (path: string) => Promise<Uint8Array>,
-  depth = 0,
+  read = { files: 0 },
 ): Promise<RequirementsFile> {
-  if (depth > DEEPEST) throw unreadable(path, 'files include each other');
+  read.files += 1;
+  if (read.files > MOST_FILES) throw unreadable(path, 'files include each other, or too many');
   const content = await readFile(path);
   if (content.length > LONGEST) throw unreadable(path, `it has more than ${LONGEST} bytes`);
   const text = new TextDecoder().decode(content);
@@ -42,8 +45,8 @@ export async function readRequirementsFile(
     const [, option = '', value = ''] = /^(-[a-z]|--[a-z-]+)[\s=]*(.*)$/i.exec(line) ?? [];
     if (option === '-r' || option === '--requirement') {
       const included = posix.resolve(posix.dirname(path), value);
-      const inner = await readRequirementsFile(included, readFile, depth + 1);
-      file.requirements.push(...inner.requirements);
+      const inner = await readRequirementsFile(included, readFile, read);
+      file.requirements = file.requirements.concat(inner.requirements);
       file.indexUrl = inner.indexUrl ?? file.indexUrl;
       file.pre ||= inner.pre;
     } else if (option === '-i' || option === '--index-url') {
@@ -53,6 +56,9 @@ export async function readRequirementsFile(
     } else {
       throw unreadable(path, `${option === '' ? line : option} is not supported`);
     }
+  }
+  if (file.requirements.length > MOST_REQUIREMENTS) {
+    throw unreadable(path, `it has more than ${MOST_REQUIREMENTS} requirements`);
   }
   return file;
 }

@@ -1,4 +1,5 @@
-import { compare, explain, type Pep440Version, valid } from '@renovatebot/pep440';
+import { compare, type Pep440Version } from '@renovatebot/pep440';
+import { readVersion } from './version.ts';
 
 /** One condition on a version, for instance `>=1.2`. */
 export interface VersionClause {
@@ -14,10 +15,15 @@ export type VersionSpecifier = readonly VersionClause[];
 
 const CLAUSE = /^(~=|===|==|!=|<=|>=|<|>)\s*([^\s]+)$/;
 
+/** More conditions than anyone has; each is looked at for every version there is. */
+const MOST_CLAUSES = 100;
+
 /** Reads conditions that stand between commas; null for anything that PEP 440 does not allow. */
 export function parseSpecifier(text: string): VersionSpecifier | null {
   const clauses: VersionClause[] = [];
-  for (const part of text.split(',')) {
+  const parts = text.split(',', MOST_CLAUSES + 1);
+  if (parts.length > MOST_CLAUSES) return null;
+  for (const part of parts) {
     const trimmed = part.trim();
     if (trimmed === '') continue;
     const clause = parseClause(trimmed);
@@ -37,7 +43,7 @@ function parseClause(text: string): VersionClause | null {
     clause.version = rest.slice(0, -2);
     clause.prefix = true;
   }
-  const version = explain(valid(clause.version));
+  const version = readVersion(clause.version);
   if (version === null) return null;
   if (version.local !== null && (!equality || clause.prefix)) return null;
   if (clause.prefix && (version.is_prerelease || version.is_postrelease)) return null;
@@ -64,8 +70,8 @@ export function meets(version: string, specifier: VersionSpecifier): boolean {
 function meetsClause(candidate: string, clause: VersionClause): boolean {
   const { operator, version } = clause;
   if (operator === '===') return candidate.toLowerCase() === version.toLowerCase();
-  const has = explain(valid(candidate));
-  const wants = explain(valid(version));
+  const has = readVersion(candidate);
+  const wants = readVersion(version);
   if (has === null || wants === null) return false;
   switch (operator) {
     case '==':
@@ -133,7 +139,7 @@ function withoutLocal(version: string): string {
 /** Whether conditions name a pre-release, which is how one is asked for. */
 export function asksForPrerelease(specifier: VersionSpecifier): boolean {
   return specifier.some(
-    ({ operator, version }) => operator !== '!=' && explain(valid(version))?.is_prerelease === true,
+    ({ operator, version }) => operator !== '!=' && readVersion(version)?.is_prerelease === true,
   );
 }
 

@@ -70,16 +70,16 @@ export function sameLocation(one: WheelLocation, other: WheelLocation): boolean 
   return other.kind === 'file' && one.path === other.path;
 }
 
-/** The dependencies that count with the extras that were asked for. */
+/** The dependencies that count with any of the extras; the empty one stands for none. */
 export function dependenciesOf(
   candidate: Candidate,
-  extras: ReadonlySet<string>,
+  extras: readonly string[],
   environment: MarkerEnvironment,
 ): Requirement[] {
   return candidate.requires.filter(({ marker, text }) => {
     if (marker === null) return true;
     try {
-      return ['', ...extras].some((extra) => evaluateMarker(marker, environment, extra));
+      return extras.some((extra) => evaluateMarker(marker, environment, extra));
     } catch (error) {
       if (candidate.wheel === null) return false;
       const why = (error as Error).message;

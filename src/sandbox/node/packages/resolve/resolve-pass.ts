@@ -38,6 +38,11 @@ export interface KeyedDemand {
 
 /** Packages that are fetched at the same time. */
 const AT_ONCE = 4;
+/** More than any set of packages has, all of them together. */
+const MOST_PACKAGES = 2000;
+const MOST_DEPENDENCIES = 100_000;
+/** More than anyone asks of one package. */
+const MOST_EXTRAS = 200;
 
 /**
  * One way from what is asked for to a version of everything it needs, level by level. It ends
@@ -51,7 +56,10 @@ export class ResolvePass {
   readonly #known: readonly KeyedDemand[];
   readonly #demands = new Map<string, Demand[]>();
   readonly #extras = new Map<string, Set<string>>();
+  /** Extras, and none as the empty one, whose dependencies are known already. */
+  readonly #expanded = new Map<string, Set<string>>();
   readonly #asked = new Set<Requirement>();
+  #dependencies = 0;
 
   constructor(options: PassOptions, known: readonly KeyedDemand[]) {
     this.#options = options;
@@ -74,9 +82,14 @@ export class ResolvePass {
         else if (!satisfies(chosen, demand.requirement)) return late;
       }
       const names = [...fresh];
+      if (this.chosen.size + names.length > MOST_PACKAGES) throw tooMany(MOST_PACKAGES, 'packages');
       const found = await eachInOrder(names, AT_ONCE, (key) => this.#chooseFor(key));
       for (const [place, candidate] of found.entries()) {
         this.chosen.set(names[place] ?? '', candidate);
+        this.#dependencies += candidate.requires.length;
+      }
+      if (this.#dependencies > MOST_DEPENDENCIES) {
+        throw tooMany(MOST_DEPENDENCIES, 'dependencies');
       }
       level = this.#options.deps ? this.#nextLevel() : [];
     }
@@ -89,6 +102,7 @@ export class ResolvePass {
     this.#demands.set(key, demands);
     const extras = this.#extras.get(key) ?? new Set();
     for (const extra of demand.requirement.extras) extras.add(extra);
+    if (extras.size > MOST_EXTRAS) throw tooMany(MOST_EXTRAS, `extras of ${key}`);
     this.#extras.set(key, extras);
   }
 
@@ -97,7 +111,10 @@ export class ResolvePass {
     const level: KeyedDemand[] = [];
     const { markers } = this.#options.rules.platform;
     for (const [key, candidate] of this.chosen) {
-      const extras = this.#extras.get(key) ?? new Set();
+      const known = this.#expanded.get(key) ?? new Set();
+      const extras = ['', ...(this.#extras.get(key) ?? [])].filter((one) => !known.has(one));
+      if (extras.length === 0) continue;
+      this.#expanded.set(key, new Set([...known, ...extras]));
       for (const requirement of dependenciesOf(candidate, extras, markers)) {
         if (this.#asked.has(requirement)) continue;
         this.#asked.add(requirement);
@@ -186,7 +203,7 @@ export class ResolvePass {
     for (const [key, here] of installed) {
       if (this.chosen.has(key)) continue;
       const candidate = installedCandidate(here);
-      for (const requirement of dependenciesOf(candidate, new Set(), rules.platform.markers)) {
+      for (const requirement of dependenciesOf(candidate, [''], rules.platform.markers)) {
         const wanted = keyOf(requirement);
         const change = this.chosen.get(wanted);
         const before = installed.get(wanted);
@@ -199,6 +216,11 @@ export class ResolvePass {
     }
     return null;
   }
+}
+
+function tooMany(most: number, what: string): PackageError {
+  const told = `What is asked for needs more than ${most.toLocaleString('en')} ${what}`;
+  return new PackageError('package_conflict', told);
 }
 
 function satisfiesPlace(one: Requirement, other: Requirement): boolean {

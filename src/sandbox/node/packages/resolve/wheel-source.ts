@@ -6,6 +6,7 @@ import {
 } from '../index/choose-file.ts';
 import type { IndexFile } from '../index/index-page.ts';
 import {
+  decoded,
   type PackageNetwork,
   request,
   requireNetwork,
@@ -85,9 +86,7 @@ export class WheelSource {
     if (place === undefined) return;
     this.#wheels.delete(place);
     this.#places.delete(wheel);
-    let bytes = 0;
-    for (const { content } of wheel.files.values()) bytes += content.length;
-    this.#options.space.giveBack(wheel.files.size, bytes);
+    wheel.room.giveBack();
   }
 
   #once(place: string, load: () => Promise<Wheel>): Promise<Wheel> {
@@ -155,12 +154,4 @@ function tooLarge(fileName: string, maxBytes: number): PackageError {
     'packages_too_large',
     `${fileName} is larger than the ${limit} bytes the session has (limit diskBytes)`,
   );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,5 +1,5 @@
-import { valid } from '@renovatebot/pep440';
 import { NAME_PATTERN, normalizeName } from '../requirement/package-name.ts';
+import { isVersion } from '../requirement/version.ts';
 
 /** What a distribution says of itself in its METADATA. */
 export interface Metadata {
@@ -21,6 +21,9 @@ const MOST_REQUIRED = 5000;
 /** In bytes. Fields are a few thousand; a description can follow that is as long as it likes. */
 const LONGEST_FIELDS = 1024 * 1024;
 
+/** In characters. */
+const LONGEST_NAME = 255;
+
 const NAME = new RegExp(`^${NAME_PATTERN}$`);
 
 /** Reads METADATA; null when it does not say a name and a version, or is no METADATA at all. */
@@ -31,7 +34,8 @@ export function parseMetadata(content: Uint8Array): Metadata | null {
   const fields = parseFields(text.slice(0, end));
   const first = (name: string): string | null => fields.get(name)?.[0] ?? null;
   const [name, version] = [first('name'), first('version')];
-  if (name === null || !NAME.test(name) || version === null || valid(version) === null) return null;
+  if (name === null || name.length > LONGEST_NAME || !NAME.test(name)) return null;
+  if (version === null || !isVersion(version)) return null;
   const requires = fields.get('requires-dist') ?? [];
   if (requires.length > MOST_REQUIRED) return null;
   return {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { PackageError } from '../package-error.ts';
 import type { Platform } from '../platform.ts';
-import { consoleScripts } from './console-scripts.ts';
+import { scriptOf } from './console-scripts.ts';
 import { formatRecord, type RecordRow } from './record.ts';
 import { UNRECORDED, type Wheel } from './wheel.ts';
 
@@ -26,8 +26,8 @@ const INSTALLER = 'causeway';
 /** Where programs of packages are put. */
 const SCRIPTS = '/bin';
 
-/** Folders that are not for files. */
-const DEVICES = /^\/(dev|proc)(\/|$)/;
+/** Folders that are not for files, and the standard library. */
+const NOT_FOR_PACKAGES = /^\/(dev|proc)(\/|$)|^\/lib\/python\d+\.zip$/;
 
 /**
  * The files of a wheel by the path they have in the session: those of its root and its `.data`
@@ -46,7 +46,7 @@ export function layOutWheel(
   const placed = new Map<string, InstalledFile>();
   const place = (path: string, content: Uint8Array, executable: boolean): void => {
     if (placed.has(path)) throw invalid(`two of its files go to ${path}`);
-    if (DEVICES.test(path)) throw invalid(`a file of it goes to ${path}`);
+    if (NOT_FOR_PACKAGES.test(path)) throw invalid(`a file of it goes to ${path}`);
     placed.set(path, { content, executable });
   };
   const unrecorded = new Set<string>(UNRECORDED.map((file) => `${distInfo}/${file}`));
@@ -66,11 +66,10 @@ export function layOutWheel(
   }
   const text = new TextEncoder();
   const own = posix.join(platform.sitePackages, distInfo);
-  const entryPoints = wheel.files.get(`${distInfo}/entry_points.txt`);
-  for (const [script, source] of consoleScripts(entryPoints?.content, platform.executable)) {
+  for (const [script, target] of wheel.scripts) {
     const path = posix.join(SCRIPTS, script);
     // A wheel may bring the program that its entry point would make.
-    if (!placed.has(path)) place(path, text.encode(source), true);
+    if (!placed.has(path)) place(path, text.encode(scriptOf(target, platform.executable)), true);
   }
   placed.set(`${own}/INSTALLER`, { content: text.encode(`${INSTALLER}\n`), executable: false });
   if (requested) placed.set(`${own}/REQUESTED`, { content: new Uint8Array(), executable: false });

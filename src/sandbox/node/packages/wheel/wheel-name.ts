@@ -1,6 +1,6 @@
-import { valid } from '@renovatebot/pep440';
 import type { Platform } from '../platform.ts';
 import { normalizeName } from '../requirement/package-name.ts';
+import { isVersion } from '../requirement/version.ts';
 
 /** What a wheel's file name says. */
 export interface WheelName {
@@ -31,7 +31,7 @@ export function parseWheelName(fileName: string): WheelName | null {
   const match = fileName.length <= LONGEST ? FILE_NAME.exec(fileName)?.groups : undefined;
   if (match === undefined) return null;
   const { name = '', version = '', build, python = '', abi = '', platform = '' } = match;
-  if (valid(version) === null) return null;
+  if (!isVersion(version)) return null;
   const [pythons, abis, platforms] = [python, abi, platform].map((part) =>
     part.toLowerCase().split('.'),
   ) as [string[], string[], string[]];

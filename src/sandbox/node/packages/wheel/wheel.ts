@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { compare } from '@renovatebot/pep440';
 import { PackageError } from '../package-error.ts';
 import { normalizeName } from '../requirement/package-name.ts';
+import { readScripts, type ScriptTarget } from './console-scripts.ts';
 import { type Metadata, parseFields, parseMetadata } from './metadata.ts';
 import { parseRecord } from './record.ts';
-import type { Space } from './space.ts';
+import type { Room, Space } from './space.ts';
 import { isForPlatforms, type WheelName } from './wheel-name.ts';
 import { ArchiveFault, type ArchiveFile, unpackArchive } from './zip-archive.ts';
 
@@ -20,6 +21,10 @@ export interface Wheel {
   distInfo: string;
   /** By their names in the archive. */
   files: ReadonlyMap<string, ArchiveFile>;
+  /** Programs that its entry points declare, by name: module and attribute of each. */
+  scripts: ReadonlyMap<string, ScriptTarget>;
+  /** What it takes of the room for packages. */
+  room: Room;
 }
 
 /** Files of `.dist-info` that no RECORD vouches for: it and its signatures. */
@@ -45,7 +50,8 @@ export async function readWheel(
   const invalid = (why: string): PackageError =>
     new PackageError('wheel_invalid', `${name.fileName} is not a good wheel: ${why}`);
   try {
-    const files = await unpackArchive(bytes, name.fileName, space);
+    const room = space.room(name.fileName);
+    const files = await unpackArchive(bytes, room);
     const distInfo = distInfoOf(name, files);
     const text = (file: string): string => textOf(files, `${distInfo}/${file}`);
     checkFormat(text('WHEEL'));
@@ -58,7 +64,12 @@ export async function readWheel(
     const code = [...files].some(
       ([path, { content }]) => path.endsWith('.so') && WASM.equals(content.subarray(0, 4)),
     );
-    return { name, metadata, sha256, binary: code || isForPlatforms(name), distInfo, files };
+    const entryPoints = `${distInfo}/entry_points.txt`;
+    const scripts = files.has(entryPoints) ? readScripts(text('entry_points.txt')) : new Map();
+    if (scripts === null) throw new ArchiveFault(`its ${entryPoints} is too large to be one`);
+    room.take(scripts.size, 0);
+    const binary = code || isForPlatforms(name);
+    return { name, metadata, sha256, binary, distInfo, files, scripts, room };
   } catch (error) {
     throw error instanceof ArchiveFault ? invalid(error.message) : error;
   }

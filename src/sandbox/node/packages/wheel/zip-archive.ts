@@ -1,6 +1,6 @@
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { PackageError } from '../package-error.ts';
-import type { Space } from './space.ts';
+import type { Room } from './space.ts';
 
 /** A file as it stands in an archive. */
 export interface ArchiveFile {
@@ -17,24 +17,23 @@ const REGULAR = 0o100000;
 const DIRECTORY = 0o040000;
 const LONGEST_NAME = 255;
 const LONGEST_PATH = 1024;
+/** Each level is a folder of its own. */
+const DEEPEST = 50;
 
 /**
- * Unpacks a zip archive in memory, by name. The sizes it declares are taken from `space` before a
- * byte is unpacked, and what is unpacked is held to them.
+ * Unpacks a zip archive in memory, by name. The sizes it declares are taken from `room` before a byte
+ * is unpacked, and what is unpacked is held to them.
  *
  * @throws ArchiveFault for a damaged archive, and for entries that are links, devices or encrypted,
  * stand twice, or have names that lead out of the archive. PackageError `packages_too_large`.
  */
 export async function unpackArchive(
   bytes: Uint8Array,
-  whose: string,
-  space: Space,
+  room: Room,
 ): Promise<Map<string, ArchiveFile>> {
   const zip = await opened(bytes);
   const files = new Map<string, ArchiveFile>();
-  for (const entry of await entriesOf(zip, ({ uncompressedSize }) => {
-    space.take(whose, 1, uncompressedSize);
-  })) {
+  for (const entry of await entriesOf(zip, room)) {
     const executable = ((entry.externalFileAttributes >>> 16) & 0o100) !== 0;
     files.set(entry.fileName, { content: await contentOf(zip, entry), executable });
   }
@@ -50,8 +49,8 @@ async function opened(bytes: Uint8Array): Promise<ZipFile> {
   }
 }
 
-/** The archive's regular files; every entry is checked and handed to `take`. */
-async function entriesOf(zip: ZipFile, take: (entry: Entry) => void): Promise<Entry[]> {
+/** The archive's regular files; every entry is checked and has its room, and every folder. */
+async function entriesOf(zip: ZipFile, room: Room): Promise<Entry[]> {
   const entries: Entry[] = [];
   const names = new Set<string>();
   const folders = new Set<string>();
@@ -61,14 +60,17 @@ async function entriesOf(zip: ZipFile, take: (entry: Entry) => void): Promise<En
       if (fault !== null) throw new ArchiveFault(`its entry ${shown(entry.fileName)} ${fault}`);
       const name = entry.fileName.replace(/\/$/, '');
       if (names.has(name)) throw new ArchiveFault(`its entry ${shown(name)} stands there twice`);
-      for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) {
-        folders.add(name.slice(0, at));
+      const before = folders.size;
+      if (name !== entry.fileName) folders.add(name);
+      // A folder that is known has all those above it known.
+      for (let at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1)) {
+        const folder = name.slice(0, at);
+        if (folders.has(folder)) break;
+        folders.add(folder);
       }
-      take(entry);
-      if (name !== entry.fileName) {
-        folders.add(name);
-        continue;
-      }
+      const isFile = name === entry.fileName;
+      room.take(folders.size - before + (isFile ? 1 : 0), entry.uncompressedSize);
+      if (!isFile) continue;
       names.add(name);
       entries.push(entry);
     }
@@ -92,6 +94,7 @@ function faultOf(entry: Entry): string | null {
   if (!entry.canDecodeFileData()) return 'is packed in a way that is not supported';
   if (fileName.length > LONGEST_PATH) return 'has too long a name';
   const parts = fileName.replace(/\/$/, '').split('/');
+  if (parts.length > DEEPEST) return `is more than ${DEEPEST} folders deep`;
   for (const part of parts) {
     if (part === '' || part === '.' || part === '..') return 'leads out of the archive';
     if (part.length > LONGEST_NAME) return 'has too long a name';
