@@ -18,7 +18,7 @@ const files = blocks.flatMap(({ text }) => {
   const name = /^(?:\/\/|#) (\S+\.(?:ts|py))\n/.exec(text)?.[1];
   return name === undefined ? [] : [{ name, text }];
 });
-const scripts = files.filter(({ text }) => text.includes('createRuntime('));
+const scripts = files.filter(({ text }) => /create(Runtime|NodeSession)\(/.test(text));
 const commands = blocks
   .filter(({ language }) => language === 'sh')
   .flatMap(({ text }) => text.split('\n'))

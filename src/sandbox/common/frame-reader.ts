@@ -10,6 +10,8 @@ export class FrameReader {
   readonly #maxBytes: (kind: number) => number;
   #chunks: Uint8Array[] = [];
   #buffered = 0;
+  /** How much must be there before there is something to do: a header, or a whole frame. */
+  #needed = HEADER_BYTES;
 
   constructor(maxBytes: (kind: number) => number) {
     this.#maxBytes = maxBytes;
@@ -20,41 +22,43 @@ export class FrameReader {
     this.#chunks.push(chunk);
     this.#buffered += chunk.length;
     const frames: Frame[] = [];
-    while (this.#buffered >= HEADER_BYTES) {
-      const head = this.#gather(HEADER_BYTES);
-      const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-      const length = view.getUint32(0, true);
-      const kind = view.getUint32(4, true);
+    if (this.#buffered < this.#needed) return frames;
+    const bytes = this.#chunks.length === 1 ? chunk : join(this.#chunks, this.#buffered);
+    let at = 0;
+    this.#needed = HEADER_BYTES;
+    while (bytes.length - at >= HEADER_BYTES) {
+      const length = word(bytes, at);
+      const kind = word(bytes, at + 4);
       const most = this.#maxBytes(kind);
       if (length > most) {
         throw new RangeError(`A frame of ${length} bytes is over the ${most} allowed`);
       }
-      if (this.#buffered < HEADER_BYTES + length) break;
-      const whole = this.#gather(HEADER_BYTES + length);
-      frames.push({ kind, payload: whole.subarray(HEADER_BYTES, HEADER_BYTES + length) });
-      this.#drop(HEADER_BYTES + length);
+      const end = at + HEADER_BYTES + length;
+      if (end > bytes.length) {
+        this.#needed = HEADER_BYTES + length;
+        break;
+      }
+      frames.push({ kind, payload: bytes.subarray(at + HEADER_BYTES, end) });
+      at = end;
     }
+    this.#buffered = bytes.length - at;
+    this.#chunks = this.#buffered === 0 ? [] : [bytes.subarray(at)];
     return frames;
   }
+}
 
-  /** Makes the first `size` bytes contiguous in the first chunk. */
-  #gather(size: number): Uint8Array {
-    const first = this.#chunks[0] as Uint8Array;
-    if (first.length >= size) return first;
-    const joined = new Uint8Array(this.#buffered);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      joined.set(chunk, offset);
-      offset += chunk.length;
-    }
-    this.#chunks = [joined];
-    return joined;
-  }
+/** The u32 at an offset, little-endian. */
+function word(bytes: Uint8Array, at: number): number {
+  const high = (bytes[at + 3] ?? 0) * 2 ** 24;
+  return high + (((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at] ?? 0));
+}
 
-  #drop(size: number): void {
-    const first = this.#chunks[0] as Uint8Array;
-    this.#buffered -= size;
-    if (first.length === size) this.#chunks.shift();
-    else this.#chunks[0] = first.subarray(size);
+function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const joined = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, offset);
+    offset += chunk.length;
   }
+  return joined;
 }

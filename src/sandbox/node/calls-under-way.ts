@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { encodeJson } from '../../protocol/exact-json.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import {
   type CallFailure,
@@ -7,16 +6,16 @@ import {
   HTTP_CALL,
   toGuest,
 } from '../common/guest-messages.ts';
+import { type AbortName, CallUnderWay } from './call-under-way.ts';
 import type { EvaluationRequest, SandboxAnswer } from './evaluation.ts';
 
 /** Queues a message for the guest; `taken` is called when it has left for the sandbox process. */
 export type SendToGuest = (message: string, taken?: () => void) => void;
 
-/** As the platform names them: a handler can tell a run whose time is up from one given up. */
-type AbortName = 'AbortError' | 'TimeoutError';
-
 /** Names are shown in answers; a longer one is no name. */
 const SHOWN_NAME = 100;
+/** How much longer a number can be in JavaScript's spelling than in another: `9e20` and its digits. */
+const LONGER_SPELLING = 8;
 
 /**
  * The calls of one run on the host's side. The guest holds to the limits by itself, so a guest that
@@ -27,14 +26,14 @@ export class CallsUnderWay {
   readonly #request: EvaluationRequest;
   readonly #offered: Set<string>;
   readonly #send: SendToGuest;
-  readonly #controllers = new Map<number, AbortController>();
-  readonly #answers = new Set<Promise<void>>();
+  readonly #underWay = new Map<number, CallUnderWay>();
   /** Calls arrive on a socket; tools run in the async context of whoever started the run. */
   readonly #inCallersContext = AsyncLocalStorage.snapshot();
   #last = 0;
   #made = 0;
   /** Calls whose answer has not left yet: one that nobody reads stays under way. */
   #open = 0;
+  #settled: (() => void) | undefined;
 
   constructor(request: EvaluationRequest, send: SendToGuest) {
     this.#limits = request.limits;
@@ -44,61 +43,71 @@ export class CallsUnderWay {
     this.#send = send;
   }
 
-  begin({ number, tool, args, line }: GuestMessage & { kind: 'call' }): void {
+  /** `batchBytes`: size of the batch that the call came with. */
+  begin(message: GuestMessage & { kind: 'call' }, batchBytes: number): void {
+    const { number, tool } = message;
     if (number <= this.#last) throw new TypeError('a call number was used twice');
     this.#last = number;
     this.#made += 1;
     this.#open += 1;
     const { calls, callsInFlight, argumentBytes } = this.#limits;
     // The guest may have read an answer before the system tells us that it has left.
-    const tooMany = this.#controllers.size >= callsInFlight || this.#open > 2 * callsInFlight;
+    const tooMany = this.#underWay.size >= callsInFlight || this.#open > 2 * callsInFlight;
     if (this.#made > calls || tooMany) {
       throw new TypeError('more calls than the limits allow');
     }
     if (!this.#offered.has(tool)) {
-      const message = `no tool ${tool.slice(0, SHOWN_NAME)} is offered`;
-      this.#answer(number, refusal('ToolError', 'unknown_tool', message));
+      const told = `no tool ${tool.slice(0, SHOWN_NAME)} is offered`;
+      this.#answer(number, refusal('ToolError', 'unknown_tool', told));
       return;
     }
-    const argsJson = encodeJson(args, { name: 'args' });
+    const call = new CallUnderWay(message);
     // Numbers can be longer as JavaScript spells them: an honest program may get here.
-    if (Buffer.byteLength(argsJson) > argumentBytes) {
-      const message = `the arguments of ${tool} are larger than limit argumentBytes (${argumentBytes})`;
-      this.#answer(number, refusal('LimitError', 'arguments_too_large', message));
-      return;
+    if (batchBytes * LONGER_SPELLING > argumentBytes) {
+      if (Buffer.byteLength(call.argsJson) > argumentBytes) {
+        const told = `the arguments of ${tool} are larger than limit argumentBytes (${argumentBytes})`;
+        this.#answer(number, refusal('LimitError', 'arguments_too_large', told));
+        return;
+      }
     }
-    const controller = new AbortController();
-    this.#controllers.set(number, controller);
-    const call = { id: `hc_${number}`, tool, args, argsJson, line, signal: controller.signal };
-    const answered = this.#inCallersContext(() => this.#request.onCall(call)).then((answer) => {
-      this.#controllers.delete(number);
-      this.#answer(number, answer);
-      this.#answers.delete(answered);
-    });
-    this.#answers.add(answered);
+    this.#underWay.set(number, call);
+    const answer = this.#inCallersContext(() => this.#request.onCall(call));
+    if ('ok' in answer) this.#end(number, answer);
+    else answer.then((late) => this.#end(number, late));
   }
 
   abort(number: number, message: string, name: AbortName = 'AbortError'): void {
-    this.#controllers.get(number)?.abort(new DOMException(message, name));
+    this.#underWay.get(number)?.abort(message, name);
   }
 
   abortAll(message: string, name?: AbortName): void {
-    for (const number of [...this.#controllers.keys()]) this.abort(number, message, name);
+    for (const number of [...this.#underWay.keys()]) this.abort(number, message, name);
   }
 
   /** Resolves when every handler has answered. */
   async settled(): Promise<void> {
-    await Promise.all(this.#answers);
+    if (this.#underWay.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#settled = resolve;
+    });
+  }
+
+  #end(number: number, answer: SandboxAnswer): void {
+    this.#underWay.delete(number);
+    this.#answer(number, answer);
+    if (this.#underWay.size === 0) this.#settled?.();
   }
 
   #answer(number: number, answer: SandboxAnswer): void {
     const message = answer.ok
       ? toGuest.result(number, answer.json)
       : toGuest.failure(number, answer.failure);
-    this.#send(message, () => {
-      this.#open -= 1;
-    });
+    this.#send(message, this.#taken);
   }
+
+  readonly #taken = (): void => {
+    this.#open -= 1;
+  };
 }
 
 function refusal(name: string, code: string, message: string): SandboxAnswer {

@@ -14,11 +14,13 @@ export interface SandboxCall {
   tool: string;
   args: Record<string, unknown>;
   /** The same as JSON text. */
-  argsJson: string;
+  readonly argsJson: string;
   /** Line of the program, from 1; 0 when unknown. */
   line: number;
-  /** Aborted when the program gives up on the call, or the run ends. */
-  signal: AbortSignal;
+  /** Aborted when the program gives up on the call, or the run ends. Made when it is first read. */
+  readonly signal: AbortSignal;
+  /** Calls the listener when the signal would be aborted; there is one listener at a time. */
+  onAbort?(listener: () => void): void;
 }
 
 /** What came of a call: the result's JSON text, or a failure. */
@@ -35,8 +37,8 @@ export interface EvaluationRequest {
    * false.
    */
   network?: boolean | undefined;
-  /** Makes one call. Must not reject. */
-  onCall(call: SandboxCall): Promise<SandboxAnswer>;
+  /** Makes one call. Must not throw or reject. */
+  onCall(call: SandboxCall): SandboxAnswer | Promise<SandboxAnswer>;
   onOutput?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -52,7 +54,7 @@ export interface ScriptRequest {
   /** So many bytes were more than it may write. */
   onRefused(bytes: number): void;
   /** Makes its HTTP requests; without it the program has no network. Must not reject. */
-  onHttpCall?: ((call: SandboxCall) => Promise<SandboxAnswer>) | undefined;
+  onHttpCall?: ((call: SandboxCall) => SandboxAnswer | Promise<SandboxAnswer>) | undefined;
   signal?: AbortSignal | undefined;
 }
 

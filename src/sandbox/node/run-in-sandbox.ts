@@ -45,7 +45,7 @@ export class SandboxRun {
       this.#finish = resolve;
     });
     this.#process.listen({
-      messages: (messages, tickOver) => this.#receive(messages, tickOver),
+      messages: (messages, tickOver, bytes) => this.#receive(messages, tickOver, bytes),
       output: (stream, bytes) => {
         if ('code' in request) this.#output.write(stream, bytes);
         else request.onBytes(stream, bytes);
@@ -85,7 +85,7 @@ export class SandboxRun {
     return { end, stop: this.#stop, stdout, stderr, notes: [...this.#notes, ...notes] };
   }
 
-  #receive(messages: readonly GuestMessage[], tickOver: boolean): void {
+  #receive(messages: readonly GuestMessage[], tickOver: boolean, bytes: number): void {
     for (const message of messages) {
       if (this.#over || this.#told !== null) {
         // Cancelled calls and timers may still be mentioned; anything else is not of a run.
@@ -94,15 +94,15 @@ export class SandboxRun {
         }
         continue;
       }
-      this.#take(message);
+      this.#take(message, bytes);
     }
     if (tickOver && this.#told !== null) this.#finish(this.#told);
   }
 
-  #take(message: GuestMessage): void {
+  #take(message: GuestMessage, batchBytes: number): void {
     switch (message.kind) {
       case 'call':
-        this.#calls.begin(message);
+        this.#calls.begin(message, batchBytes);
         return;
       case 'stop':
         this.#calls.abort(message.number, 'the program cancelled the call');

@@ -6,6 +6,7 @@ import {
   encodeFrame,
   FRAME,
   type FrameKind,
+  HEADER_BYTES,
   type RunBegins,
   unpackJsonAndBytes,
 } from '../common/frames.ts';
@@ -25,8 +26,8 @@ import {
 
 /** What a sandbox process tells whoever uses it. */
 export interface SandboxListener {
-  /** `tickOver`: the guest waits now; what it said is complete. */
-  messages(messages: readonly GuestMessage[], tickOver: boolean): void;
+  /** `tickOver`: the guest waits now; what it said is complete. `bytes`: size of the batch. */
+  messages(messages: readonly GuestMessage[], tickOver: boolean, bytes: number): void;
   output(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
   /** So many bytes of output were dropped over the limit. */
   outputCut(bytes: number): void;
@@ -159,13 +160,22 @@ export class SandboxProcess {
     const taken = this.#taken;
     this.#outgoing = [];
     this.#taken = [];
-    this.#write(FRAME.batch, Buffer.from(batch), () => {
+    const bytes = Buffer.byteLength(batch);
+    const frame = Buffer.allocUnsafe(HEADER_BYTES + bytes);
+    frame.writeUInt32LE(bytes, 0);
+    frame.writeUInt32LE(FRAME.batch, 4);
+    frame.write(batch, HEADER_BYTES);
+    this.#writeFrame(frame, () => {
       for (const call of taken) call();
     });
   }
 
-  #write(kind: FrameKind, payload: Uint8Array, written?: () => void): void {
-    if (this.end === null) this.#protocol.write(encodeFrame(kind, payload), written);
+  #write(kind: FrameKind, payload: Uint8Array): void {
+    this.#writeFrame(encodeFrame(kind, payload));
+  }
+
+  #writeFrame(frame: Uint8Array, written?: () => void): void {
+    if (this.end === null) this.#protocol.write(frame, written);
   }
 
   #read(chunk: Uint8Array): void {
@@ -185,7 +195,7 @@ export class SandboxProcess {
       case FRAME.batch:
       case FRAME.partial: {
         const messages = parseGuestBatch(this.#decoder.decode(payload), batchValues(this.#limits));
-        this.#listener?.messages(messages, kind === FRAME.batch);
+        this.#listener?.messages(messages, kind === FRAME.batch, payload.length);
         return;
       }
       case FRAME.stdout:

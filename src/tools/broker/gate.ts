@@ -1,3 +1,4 @@
+import { Deadlines } from '../../protocol/deadlines.ts';
 import type { CallError } from '../../protocol/events/call.ts';
 import { encodeJson } from '../../protocol/exact-json.ts';
 import { recordJson } from '../../protocol/record-json.ts';
@@ -19,7 +20,6 @@ import {
 import { type CallEnding, CallLedger } from './call-ledger.ts';
 import { CallRecorder } from './call-recorder.ts';
 import type { CallOutcome, CallRequest, OpenCallInfo } from './call-request.ts';
-import { Deadlines } from './deadlines.ts';
 import { allowEveryCall } from './decide.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { goOn, isThenable } from './maybe-promise.ts';

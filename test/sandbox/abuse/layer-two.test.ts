@@ -162,13 +162,18 @@ function missing({ launcher, limits }: Level): string | null {
   }
 }
 
-function runBattery(level: Level, uid?: number): Promise<Record<string, string>> {
+function runBattery(
+  level: Level,
+  uid?: number,
+  kind: 'python' | 'shell' = 'python',
+): Promise<Record<string, string>> {
   const args = [
     '--no-warnings',
     join(here, 'fixtures', 'run-battery.ts'),
     level.launcher,
     level.limits ? 'limits' : 'no-limits',
     JSON.stringify(live.targets),
+    kind,
   ];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -221,6 +226,23 @@ test.each(cases)(
       ...(level.limits && { 'dns lookup': lookup }),
       ...level.varies,
     });
+    expect(live.takeArrivals()).toEqual(level.arrives);
+  },
+);
+
+const limitedCases = cases.filter(({ level }) => level.limits);
+
+test.each(limitedCases)(
+  'H-S2 with the shell fallen, level $name holds what it says',
+  async ({ level, uid }) => {
+    const asRoot = isRoot && uid === undefined;
+    const aborted = level.launcher === 'bwrap' ? '139' : 'SIGABRT';
+    const lookup = asRoot ? 'denied ENOTFOUND' : `ends the process (${aborted})`;
+    const { 'write to the image': written, ...results } = await runBattery(level, uid, 'shell');
+    // There is no image: the descriptor of that number is one of Node's own.
+    expect(written).toMatch(/^denied E(BADF|INVAL|SPIPE)$/);
+    const { 'write to the image': _, ...always } = ALWAYS;
+    expect(results).toEqual({ ...always, 'dns lookup': lookup, ...level.varies });
     expect(live.takeArrivals()).toEqual(level.arrives);
   },
 );

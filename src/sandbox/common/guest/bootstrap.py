@@ -10,6 +10,7 @@ from . import (
     errors,
     event_loop,
     fetch,
+    gather,
     host,
     http_socket,
     lockdown,
@@ -62,6 +63,7 @@ def assemble():
         __import__(name)
     asyncio._set_running_loop(None)
     event_loop.install(session.loop)
+    gather.install()
     time.sleep = host.sleep
     program.install()
     network.network.connect(session)

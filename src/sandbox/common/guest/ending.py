@@ -6,7 +6,7 @@ import sys
 from zoneinfo import ZoneInfoNotFoundError
 
 from . import program
-from .event_loop import HostFuture
+from .host_future import HostFuture
 from .lockdown import REMOVED
 from .http_socket import NOT_HTTP
 from .network import NO_NETWORK, network

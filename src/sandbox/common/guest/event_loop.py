@@ -8,7 +8,10 @@ import asyncio
 import collections
 import heapq
 import time
-from asyncio import Future, Task, events, tasks
+from asyncio import Future, Task, events, format_helpers, tasks
+from contextvars import copy_context
+
+from .host_future import HostFuture
 
 _monotonic = time.monotonic
 
@@ -18,38 +21,19 @@ PASSES_BEFORE_CLOCK = 100
 LONGEST_TICK = 0.005
 
 
-class HostFuture(Future):
-    """Result of a host call. Counts as a task where asyncio insists on one."""
+class Handle(list):
+    """A callback that is due: context, callback, argument tuple; empty once it is cancelled."""
 
-    __slots__ = ('calls', 'number', 'sent', 'tool')
+    __slots__ = ()
 
-    def cancel(self, msg=None):
-        if not super().cancel(msg):
-            return False
-        self.calls.cancelled(self)
-        return True
+    def cancel(self):
+        self.clear()
 
-    # asyncio.create_task and TaskGroup.create_task ask their task for these.
-    def get_name(self):
-        return f'call {self.number} of {self.tool}'
-
-    def set_name(self, value):
-        pass
-
-    def get_coro(self):
-        return None
+    def cancelled(self):
+        return not self
 
     def get_context(self):
-        return None
-
-    def get_stack(self, *, limit=None):
-        return []
-
-    def cancelling(self):
-        return 0
-
-    def uncancel(self):
-        return 0
+        return self[0] if self else None
 
 
 class HostLoop(asyncio.AbstractEventLoop):
@@ -66,12 +50,12 @@ class HostLoop(asyncio.AbstractEventLoop):
         """Takes back what a program can set: called when its run ends."""
         self._task_factory = None
         self._exception_handler = None
-        self._debug = False
+        self.set_debug(False)
 
     # Scheduling
 
     def call_soon(self, callback, *args, context=None):
-        handle = asyncio.Handle(callback, args, self, context)
+        handle = Handle((copy_context() if context is None else context, callback, args))
         if not self.abandoned or getattr(callback, '__self__', None) not in self.abandoned:
             self._ready.append(handle)
         return handle
@@ -123,7 +107,7 @@ class HostLoop(asyncio.AbstractEventLoop):
                 while timers and (timers[0][2]._cancelled or timers[0][0] <= now):
                     handle = heapq.heappop(timers)[2]
                     if not handle._cancelled:
-                        ready.append(handle)
+                        ready.append((handle._context, _run_timer, (handle,)))
             if not ready:
                 return max(0.0, timers[0][0] - _monotonic()) if timers else None
             passes += 1
@@ -132,9 +116,15 @@ class HostLoop(asyncio.AbstractEventLoop):
             elif passes > PASSES_BEFORE_CLOCK and _monotonic() >= yield_at:
                 return 0.0
             for _ in range(len(ready)):
-                handle = take()
-                if not handle._cancelled:
-                    handle._run()
+                due = take()
+                if due:
+                    context, callback, argument = due
+                    try:
+                        context.run(callback, *argument)
+                    except (SystemExit, KeyboardInterrupt):
+                        raise
+                    except BaseException as error:
+                        self._callback_failed(callback, argument, error)
 
     def run_until_complete(self, awaitable):
         """Blocks inside the current tick; lets ``asyncio.run`` work in a running program."""
@@ -165,11 +155,11 @@ class HostLoop(asyncio.AbstractEventLoop):
 
     # What asyncio asks of a loop
 
-    def get_debug(self):
-        return self._debug
+    # Every future and every task asks: this is answered without entering Python.
+    get_debug = bool
 
     def set_debug(self, enabled):
-        self._debug = enabled
+        self.get_debug = _yes if enabled else bool
 
     def is_running(self):
         return True
@@ -216,6 +206,13 @@ class HostLoop(asyncio.AbstractEventLoop):
     def default_exception_handler(self, context):
         self._on_exception(context)
 
+    def _callback_failed(self, callback, args, error):
+        if callback is _run_timer:
+            callback, args = args[0]._callback, args[0]._args
+        source = format_helpers._format_callback_source(callback, args)
+        message = f'Exception in callback {source}'
+        self.call_exception_handler({'message': message, 'exception': error})
+
     def call_exception_handler(self, context):
         if self._exception_handler is None:
             self._on_exception(context)
@@ -224,6 +221,16 @@ class HostLoop(asyncio.AbstractEventLoop):
             self._exception_handler(self, context)
         except Exception as error:
             self._on_exception({'message': 'the exception handler failed', 'exception': error})
+
+
+def _run_timer(handle):
+    # Cancelled since it came due?
+    if not handle._cancelled:
+        handle._callback(*handle._args)
+
+
+def _yes():
+    return True
 
 
 def install(loop):

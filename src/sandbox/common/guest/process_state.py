@@ -16,6 +16,7 @@ from . import logging_state
 # Files of the interpreter and of installed packages; all others are the user's.
 SYSTEM_FILES = ('/lib/', '/causeway/')
 UMASK = 0o022
+BUFFERED = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
 
 _image_modules = frozenset()
 _image_filters = []
@@ -73,6 +74,9 @@ class ProcessState:
                 del sys.modules[name]
         self.main = sys.modules['__main__'] = types.ModuleType('__main__')
         vars(self.main).update(__builtins__=builtins, __spec__=None, __loader__=None)
+        sys.stdin = sys.__stdin__ = _reader()
+        sys.stdout = sys.__stdout__ = _writer(1, '<stdout>', 'surrogateescape')
+        sys.stderr = sys.__stderr__ = _writer(2, '<stderr>', 'backslashreplace')
         os.environ.clear()
         os.environ.update(invocation['env'])
         os.chdir(invocation['cwd'])
@@ -88,13 +92,11 @@ class ProcessState:
         atexit.register = self._register
         atexit.unregister = self._unregister
         os._exit = _exit
-        sys.stdin = sys.__stdin__ = _reader()
-        sys.stdout = sys.__stdout__ = _writer(1, '<stdout>', 'surrogateescape')
-        sys.stderr = sys.__stderr__ = _writer(2, '<stderr>', 'backslashreplace')
 
     def __exit__(self, *error):
         sys.settrace(None)
         sys.setprofile(None)
+        _flush_files()
         self.main = None
         for name in [name for name, module in sys.modules.items() if not _is_system(name, module)]:
             del sys.modules[name]
@@ -187,6 +189,18 @@ def _flush():
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and not getattr(stream, 'closed', False):
             stream.flush()
+
+
+def _flush_files():
+    """Files that nobody closed keep what was written, whatever order they are freed in."""
+    for thing in gc.get_objects():
+        if type(thing) in BUFFERED:
+            try:
+                if not thing.closed:
+                    thing.flush()
+            except Exception:
+                # Its descriptor is gone, or its disk is full.
+                pass
 
 
 def _current_folder():

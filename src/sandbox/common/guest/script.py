@@ -15,6 +15,9 @@ from .run import RunEnded
 
 # What a shell is told of a process that Ctrl-C ended.
 INTERRUPTED = 130
+# How often, and how long each time, tasks that a loop leaves behind are asked to end.
+ROUNDS = 3
+ROUND_SECONDS = 0.3
 # Names that code without a file has in tracebacks.
 NAMES = {'command': '<string>', 'stdin': '<stdin>'}
 
@@ -34,7 +37,7 @@ async def execute(invocation, loop):
     tasks._swap_current_task(loop, None)
     asyncio._set_running_loop(None)
     try:
-        return contextvars.copy_context().run(_as_process, invocation)
+        return contextvars.copy_context().run(_as_process, invocation, loop, {task})
     finally:
         asyncio._set_running_loop(loop)
         tasks._swap_current_task(loop, task)
@@ -42,15 +45,46 @@ async def execute(invocation, loop):
             linecache.cache.pop(name, None)
 
 
-def _as_process(invocation):
+def _as_process(invocation, loop, others):
     with ProcessState(invocation) as state:
+        _end_loops(loop, others)
         try:
             status = _status_of(lambda: _run(invocation, state.main), 0)
+            _end_tasks(loop, others)
             for callback in state.exit_callbacks():
                 status = _status_of(callback, status)
             return status
         except HardExit as exit:
             return _exit_status(exit.status)
+
+
+def _end_loops(loop, others):
+    """Lets ``asyncio.run`` end what its main coroutine leaves behind, as it does elsewhere."""
+    run = asyncio.run
+
+    def run_and_end(main, *, debug=None, loop_factory=None):
+        try:
+            return run(main, debug=debug, loop_factory=loop_factory)
+        finally:
+            _end_tasks(loop, others)
+
+    asyncio.run = asyncio.runners.run = run_and_end
+
+
+def _end_tasks(loop, others):
+    for _ in range(ROUNDS):
+        left = asyncio.all_tasks(loop) - loop.abandoned - others
+        if not left:
+            return
+        for one in left:
+            one.cancel()
+        try:
+            loop.run_until_complete(asyncio.wait(left, timeout=ROUND_SECONDS))
+        except RunEnded:
+            raise
+        except BaseException:
+            # What a task makes of its end is its own.
+            continue
 
 
 def _run(invocation, main):

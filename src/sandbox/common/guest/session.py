@@ -59,9 +59,11 @@ class Session:
         except BaseException as error:
             if self._run is not None:
                 self._run.interrupted(error)
-        self._ask_for_timer(delay)
-        self._outbox += self._final
-        self._final.clear()
+        if delay is not None or self._timer is not None:
+            self._ask_for_timer(delay)
+        if self._final:
+            self._outbox += self._final
+            self._final.clear()
         return self._drain()
 
     def _deliver(self, text):
@@ -79,6 +81,8 @@ class Session:
                     self._run.stop(message[2])
             elif kind == 'boot':
                 _boot()
+        if self._run is not None:
+            self._run.calls.send_waiting()
 
     def _start_program(self, run_id, source, filename, offers, limits, has_network=False):
         tools.offer(self._tools, self, offers)
@@ -96,7 +100,7 @@ class Session:
     def _start(self, run_id, work, limits):
         # Again for each run: the last one may have put a handler of its own there.
         _set_handler(signal.SIGINT, _on_interrupt)
-        calls = Calls(self.loop, self.send, self._next_call, limits)
+        calls = Calls(self.loop, self._outbox.append, self._next_call, limits)
         self._run = Run(run_id, work, calls, self.loop, self._on_end)
         self._run.start()
 
@@ -144,9 +148,6 @@ class Session:
 
     # Guest to host
 
-    def send(self, message):
-        self._outbox.append(message)
-
     def _ask_for_timer(self, delay):
         # The worker sleeps in a read, so the host keeps the clock: it sends an empty batch in time.
         # Once a day is often enough: after a wake the guest looks at its own clock.
@@ -159,16 +160,16 @@ class Session:
         outbox = self._outbox
         if not outbox:
             return ' '
-        size = 0
-        for count, message in enumerate(outbox):
-            size += len(message)
-            if size > BATCH_CHARACTERS and count:
-                text = '+[' + ','.join(outbox[:count]) + ']'
-                del outbox[:count]
-                return text
-        text = ' [' + ','.join(outbox) + ']'
-        outbox.clear()
-        return text
+        text = ','.join(outbox)
+        if len(text) <= BATCH_CHARACTERS or len(outbox) == 1:
+            outbox.clear()
+            return f' [{text}]'
+        size = count = 0
+        while (size := size + len(outbox[count]) + 1) <= BATCH_CHARACTERS or count == 0:
+            count += 1
+        text = ','.join(outbox[:count])
+        del outbox[:count]
+        return f'+[{text}]'
 
     def _on_end(self, done):
         self._next_call = self._run.calls.next_number

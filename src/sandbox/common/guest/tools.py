@@ -3,17 +3,27 @@
 from difflib import get_close_matches
 from sys import _getframe
 
-from .values import encode
+from .values import EXACT, encode, encode_clean
 
 
 class Tool:
     """One offered tool: ``await tool(...)``, or ``tool.sync(...)`` where nothing can be awaited."""
 
-    __slots__ = ('__name__', '_session', '_names', '_required', '_known', 'signature', '_positional')
+    __slots__ = (
+        '__name__',
+        '_start',
+        '_session',
+        '_names',
+        '_required',
+        '_known',
+        'signature',
+        '_positional',
+    )
 
     def __init__(self, session, offer):
         name, parameters, signature, positional = offer
         self._session = session
+        self._start = session.start_call
         self.__name__ = name
         self.signature = signature
         self._positional = positional
@@ -32,7 +42,7 @@ class Tool:
         return self.signature
 
     def __call__(self, /, *args, **kwargs):
-        return self._session.start_call(
+        return self._start(
             self.__name__, self._arguments(args, kwargs), _program_line(_getframe(1))
         )
 
@@ -49,7 +59,10 @@ class Tool:
             kwargs.keys() <= self._known and self._required <= kwargs.keys()
         ):
             self._refuse(kwargs)
-        return encode(kwargs, self.__name__)
+        for value in kwargs.values():
+            if type(value) not in EXACT:
+                return encode(kwargs, self.__name__)
+        return encode_clean(kwargs, self.__name__)
 
     def _bind(self, args, kwargs):
         if not self._positional:
@@ -84,13 +97,32 @@ def _listed(names):
     return ', '.join(repr(name) for name in names)
 
 
+# Finding out the line of a place in the code costs as much as a quarter of a call.
+_lines = {}
+MOST_LINES = 1000
+
+
 def _program_line(frame):
     """Line of the nearest frame that belongs to the program; 0 when there is none."""
-    while frame is not None:
-        if frame.f_globals.get('__name__') == '__main__':
-            return frame.f_lineno
+    place = (id(frame.f_code), frame.f_lasti)
+    known = _lines.get(place)
+    return _find_line(frame, place) if known is None else known[0]
+
+
+def _find_line(frame, place):
+    if _is_main(frame):
+        if len(_lines) >= MOST_LINES:
+            _lines.clear()
+        # The code is kept so that its id stays its own. A line is only ever written out.
+        _lines[place] = (str(frame.f_lineno or 0), frame.f_code)
+        return _lines[place][0]
+    while frame is not None and not _is_main(frame):
         frame = frame.f_back
-    return 0
+    return 0 if frame is None else frame.f_lineno or 0
+
+
+def _is_main(frame):
+    return frame.f_globals.get('__name__') == '__main__'
 
 
 class Tools:
@@ -118,6 +150,7 @@ def _missing(message):
 
 def offer(proxy, session, offers):
     """Replaces what ``proxy`` offers."""
+    _lines.clear()
     proxy.__dict__.clear()
     for one in offers:
         proxy.__dict__[one[0]] = Tool(session, one)

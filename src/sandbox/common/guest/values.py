@@ -1,16 +1,18 @@
 """JSON in both directions: exact where JSON can carry a value, a TypeError naming it elsewhere."""
 
-import sys
 from _json import encode_basestring, encode_basestring_ascii, make_encoder
 from json.decoder import JSONDecoder
 from math import isfinite
+from sys import get_int_max_str_digits as _digit_limit
+from sys import set_int_max_str_digits as _set_digit_limit
 
 # The host reads 512 levels; a batch takes some of them.
 MAX_DEPTH = 500
 MAX_INTEGER_DIGITS = 4300
 
 _decode = JSONDecoder().scan_once
-_EXACT = frozenset((str, int, float, bool, type(None)))
+# Types of which JSON can carry every value but for some floats and the longest integers.
+EXACT = frozenset((str, int, float, bool, type(None)))
 
 
 def _unsupported(value):
@@ -32,30 +34,42 @@ def decode(text):
 
 def encode(value, name):
     """JSON text of ``value``; ``name`` is how errors call it, for instance ``search(query)``."""
-    if type(value) not in _EXACT and not _is_clean(value, 0):
+    if type(value) not in EXACT and not _is_clean(value, 0):
         _explain(value, name)
-    # Whatever the program has set: the host reads integers of this many digits.
-    digits = sys.get_int_max_str_digits()
-    if digits != MAX_INTEGER_DIGITS:
-        sys.set_int_max_str_digits(MAX_INTEGER_DIGITS)
-    failure = None
+    return encode_clean(value, name)
+
+
+def encode_clean(value, name):
+    """The same for a value whose parts are known to be of types that JSON has."""
     try:
         text = ''.join(_encode(value, 0))
-    except (TypeError, ValueError, RecursionError) as error:
-        failure = error
-    finally:
-        if digits != MAX_INTEGER_DIGITS:
-            sys.set_int_max_str_digits(digits)
-    if failure is not None:
-        _explain(value, name)
-        raise failure
+    except (TypeError, ValueError, RecursionError):
+        text = _encode_with_care(value, name)
+    # A long text may hold an integer that is only written because the program has allowed it.
+    if len(text) > MAX_INTEGER_DIGITS != _digit_limit():
+        text = _encode_with_care(value, name)
     if not text.isascii():
         try:
             text.encode('utf-8')
         except UnicodeEncodeError:
             # A lone surrogate has no UTF-8 form, but JSON can write it as an escape.
-            text = ''.join(_encode_ascii(value, 0))
+            text = _encode_with_care(value, name, _encode_ascii)
     return text
+
+
+def _encode_with_care(value, name, encode_value=_encode):
+    """Whatever limit the program has set: the host reads integers of so many digits."""
+    digits = _digit_limit()
+    failure = None
+    try:
+        _set_digit_limit(MAX_INTEGER_DIGITS)
+        return ''.join(encode_value(value, 0))
+    except (TypeError, ValueError, RecursionError) as error:
+        failure = error
+    finally:
+        _set_digit_limit(digits)
+    _explain(value, name)
+    raise failure
 
 
 def _is_clean(value, depth):
@@ -73,7 +87,7 @@ def _is_clean(value, depth):
         # Subclasses of the plain types (a str enum, say) keep their content exactly.
         return isinstance(value, (str, int, float))
     for item in items:
-        if type(item) not in _EXACT and not _is_clean(item, depth + 1):
+        if type(item) not in EXACT and not _is_clean(item, depth + 1):
             return False
     return True
 

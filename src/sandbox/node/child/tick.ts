@@ -1,23 +1,29 @@
 import type { EmscriptenModule } from './emscripten.ts';
 
 const MORE = 43; // '+': the answer's first character when another one follows.
-const EMPTY = new Uint8Array();
 
 /**
- * Enters Python once per batch through the C API and hands back each answer, and whether another
- * follows in the same tick. No pointer into the
- * heap is kept between calls except the address of the entry function, which is the image's own.
+ * Enters Python once for a batch of so many bytes, which `fill` writes into the given memory, and
+ * hands back each answer, and whether another follows in the same tick.
  */
-export function createTicker(
-  module: EmscriptenModule,
-  entry: number,
-): (batch: Uint8Array, send: (answer: Uint8Array, more: boolean) => void) => void {
+export type Tick = (
+  bytes: number,
+  fill: (memory: Uint8Array) => void,
+  send: (answer: Uint8Array, more: boolean) => void,
+) => void;
+
+/**
+ * Enters Python through the C API. No pointer into the heap is kept between ticks except the address
+ * of the entry function, which is the image's own.
+ */
+export function createTicker(module: EmscriptenModule, entry: number): Tick {
   // A program can drop every reference that Python has to it; ours stays.
   module._Py_IncRef(entry);
-  const call = (batch: Uint8Array): number => {
-    const input = module._malloc(batch.length + 4);
-    module.HEAPU8.set(batch, input);
-    const text = module._PyUnicode_FromStringAndSize(input, batch.length);
+  const call = (bytes: number, fill: (memory: Uint8Array) => void): number => {
+    const input = module._malloc(bytes + 4);
+    if (input === 0) throw new Error('there is no memory for what the host sent');
+    if (bytes > 0) fill(module.HEAPU8.subarray(input, input + bytes));
+    const text = module._PyUnicode_FromStringAndSize(input, bytes);
     module._free(input);
     if (text === 0) throw new Error('the host sent a batch that is not UTF-8');
     const answer = module._PyObject_CallOneArg(entry, text);
@@ -25,20 +31,18 @@ export function createTicker(
     if (answer === 0) throw new Error('the session raised');
     return answer;
   };
-  return (batch, send) => {
-    let input = batch;
-    for (;;) {
-      const answer = call(input);
+  return (bytes, fill, send) => {
+    for (let size = bytes; ; size = 0) {
+      const answer = call(size, fill);
       const sizePointer = module._malloc(4);
       const start = module._PyUnicode_AsUTF8AndSize(answer, sizePointer);
-      const size = module.HEAPU32[sizePointer >>> 2] ?? 0;
+      const length = module.HEAPU32[sizePointer >>> 2] ?? 0;
       module._free(sizePointer);
       if (start === 0) throw new Error('the session answered with text that is not UTF-8');
       const more = module.HEAPU8[start] === MORE;
-      if (size > 1) send(module.HEAPU8.subarray(start + 1, start + size), more);
+      if (length > 1) send(module.HEAPU8.subarray(start + 1, start + length), more);
       module._Py_DecRef(answer);
       if (!more) return;
-      input = EMPTY;
     }
   };
 }

@@ -73,7 +73,11 @@ installDevices(FS, input, output, {
     channel.write(FRAME.partial, text);
     sentPartial = true;
   },
-  receive: () => nextBatch() ?? die('closed', 'the host closed the channel'),
+  receive() {
+    const bytes = nextBatch();
+    if (bytes === null) die('closed', 'the host closed the channel');
+    return readPayload(bytes);
+  },
   sleep(ms) {
     output.flush();
     if (Atomics.wait(words, CONTROL.interrupt, 0, ms) !== 'timed-out') {
@@ -94,14 +98,19 @@ loadMemory();
 
 module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
 
-/** Serves everything that is no batch; returns the payload of the next batch. */
-function nextBatch(): Uint8Array | null {
+function readPayload(bytes: number): Uint8Array {
+  const payload = new Uint8Array(bytes);
+  channel.readInto(payload);
+  return payload;
+}
+
+/** Serves everything that is no batch; returns the size of the next one, which is still to be read. */
+function nextBatch(): number | null {
   for (;;) {
     const frame = channel.nextFrame();
     if (frame === null) return null;
-    const payload = new Uint8Array(frame.length);
-    channel.readInto(payload);
-    if (frame.kind === FRAME.batch) return payload;
+    if (frame.kind === FRAME.batch) return frame.length;
+    const payload = readPayload(frame.length);
     if (frame.kind === FRAME.fileRequest) {
       channel.write(FRAME.fileReply, serveFileRequest(FS, payload));
     } else if (frame.kind === FRAME.takeImage && loader !== null) {
@@ -146,19 +155,27 @@ function begin({ outputBytes, batchBytes: most, asProcess = false }: RunBegins):
 
 const tick = createTicker(module, image.meta.entry);
 
-tick(encoder.encode('[["boot"]]'), () => {});
+const boot = encoder.encode('[["boot"]]');
+tick(
+  boot.length,
+  (memory) => memory.set(boot),
+  () => {},
+);
 channel.write(FRAME.ready, new Uint8Array());
+
+const fill = (memory: Uint8Array): void => channel.readInto(memory);
+const send = (answer: Uint8Array, more: boolean): void => {
+  sendOutput();
+  channel.write(more ? FRAME.partial : FRAME.batch, answer);
+  sentPartial = more;
+};
 
 try {
   for (;;) {
     const batch = nextBatch();
     if (batch === null) process.exit(0);
     sentPartial = false;
-    tick(batch, (answer, more) => {
-      sendOutput();
-      channel.write(more ? FRAME.partial : FRAME.batch, answer);
-      sentPartial = more;
-    });
+    tick(batch, fill, send);
     sendOutput();
     // What was sent inside the tick counts as said only once the tick is over.
     if (sentPartial) channel.write(FRAME.batch, encoder.encode('[]'));

@@ -9,7 +9,7 @@ export function serveHttpCall(
   call: SandboxCall,
   limits: Limits,
   fetch: GuardedFetch,
-): Promise<SandboxAnswer> {
+): SandboxAnswer | Promise<SandboxAnswer> {
   return serveHostCall(call, limits, async ({ args }, { signal }) => ({
     ok: true,
     value: await answerHttpCall(fetch, readHttpCall(args), limits, signal),

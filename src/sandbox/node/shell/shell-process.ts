@@ -3,15 +3,14 @@ import type { Duplex } from 'node:stream';
 import { FrameReader } from '../../common/frame-reader.ts';
 import { encodeFrame, packJsonAndBytes, unpackJsonAndBytes } from '../../common/frames.ts';
 import { CONTROL_BYTE } from '../child/config.ts';
-import { launchClosed } from '../launch.ts';
 import type { Launcher } from '../launcher.ts';
 import { failureOf, ProcessLife } from '../process-life.ts';
 import { type EndReason, type SandboxEnd, SandboxStartError } from '../sandbox-end.ts';
+import { launchShell } from './launch-shell.ts';
 import {
   SHELL_FILE_BYTES,
   SHELL_FRAME,
   SHELL_JSON_BYTES,
-  type ShellConfig,
   type ShellEnd,
   type ShellOrder,
   type ShellRequest,
@@ -59,14 +58,8 @@ export class ShellProcess {
   ): Promise<ShellProcess> {
     signal.throwIfAborted();
     const { libraryFile, folders, mainFile } = shellRuntime();
-    const argument: ShellConfig = { libraryFile, network, residentBytes: SHELL_RESIDENT_BYTES };
-    const child = launchClosed({
-      view: { folders, mainFile },
-      launcher,
-      flags: ['--allow-worker'],
-      argument,
-      inherited: ['pipe', 'pipe'],
-    });
+    const config = { libraryFile, network, residentBytes: SHELL_RESIDENT_BYTES };
+    const child = launchShell({ view: { folders, mainFile }, launcher, config });
     if (child.pid === undefined) throw new SandboxStartError(await failureOf(child));
     const started = new ShellProcess(child);
     const onAbort = (): void => started.#life.finish('closed', '');
@@ -178,6 +171,10 @@ export class ShellProcess {
   }
 
   #request(payload: Uint8Array): void {
+    const { length } = payload;
+    const view = new DataView(payload.buffer, payload.byteOffset, length);
+    // Parsed, a message takes many times its size.
+    if (view.getUint32(0, true) > SHELL_JSON_BYTES) throw new RangeError('a message is too large');
     const { json, bytes } = unpackJsonAndBytes(payload);
     const { id, request } = parseShellRequest(json);
     if (this.#waiting.has(id)) throw new TypeError('a request number was used twice');

@@ -49,7 +49,7 @@ export class ServedProgram {
     this.#controllers.add(controller);
     const { signal } = controller;
     const answer = await this.#inCallersContext(() =>
-      wrap(() => serveHostCall({ id, tool, args, signal }, this.#limits, this.#handler)),
+      wrap(async () => serveHostCall({ id, tool, args, signal }, this.#limits, this.#handler)),
     );
     this.#controllers.delete(controller);
     if (!this.#over) this.#send(answerLine(id, answer));

@@ -33,6 +33,8 @@ export class ClientCalls {
   /** Sends a call to the client; resolves with its answer, or never when the call is given up. */
   ask({ tool, args }: HostCall, signal: AbortSignal): Promise<HostCallAnswer> {
     if (this.#clientEnded) return Promise.resolve(NOBODY);
+    // Given up before it was sent: nobody needs to hear of it.
+    if (signal.aborted) return new Promise(() => {});
     this.#last += 1;
     const id = `hc_${this.#last}`;
     const message = { type: 'host_call', id, tool, args };

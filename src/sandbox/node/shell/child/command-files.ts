@@ -32,7 +32,7 @@ export class CommandFiles {
 
   stat(path: string): FsStat {
     if (Object.hasOwn(FOLDERS, path)) return folderStat();
-    return fileStat(0o100755, this.read(path).length, true);
+    return fileStat(0o755, this.read(path).length, true);
   }
 
   list(path: string): string[] {
@@ -43,7 +43,7 @@ export class CommandFiles {
   }
 
   read(path: string): Uint8Array {
-    if (!this.exists(path)) throw fileError('ENOENT', path, 'open');
+    if (!this.exists(path)) throw fileError('ENOENT', path, 'read');
     const name = this.#nameOf(path);
     if (name === undefined) throw fileError('EISDIR', path, 'read');
     return Buffer.from(`# ${name} is part of the shell\n`);

@@ -31,30 +31,40 @@ export function fileStat(mode: number, size: number, isFile: boolean): FsStat {
 
 export function folderStat(): FsStat {
   const mtime = new Date(0);
-  const mode = 0o40755;
+  const mode = 0o755;
   return { isFile: false, isDirectory: true, isSymbolicLink: false, mode, size: 4096, mtime };
 }
 
-/** An error as the library expects it from a file system: the code begins the message. */
+/** Codes that the library's commands look for in an error's message. */
+const LOOKED_FOR = ['EEXIST', 'EINVAL', 'EISDIR', 'ENOENT', 'ENOTDIR', 'ENOTEMPTY'];
+/** What redirections do, whose errors the library shows as they are. */
+const WRITING = ['append', 'open', 'write'];
+
+/** An error with the message that makes what the library's commands say of it right. */
 export function fileError(code: string, path: string, operation: string): Error {
-  const text = TEXTS[code] ?? 'input/output error';
-  return Object.assign(new Error(`${code}: ${text}, ${operation} '${path}'`), { code });
+  const text = TEXTS[code] ?? 'Input/output error';
+  const message = WRITING.includes(operation)
+    ? `${path}: ${text}`
+    : LOOKED_FOR.includes(code)
+      ? `${code}: ${text.toLowerCase()}, ${operation} '${path}'`
+      : text;
+  return Object.assign(new Error(message), { code });
 }
 
 const TEXTS: Record<string, string> = {
-  EACCES: 'permission denied',
-  EBUSY: 'device or resource busy',
-  ECANCELED: 'operation canceled',
-  EEXIST: 'file already exists',
-  EFBIG: 'file too large',
-  EINVAL: 'invalid argument',
-  EISDIR: 'illegal operation on a directory',
-  ELOOP: 'too many levels of symbolic links',
-  ENAMETOOLONG: 'file name too long',
-  ENOENT: 'no such file or directory',
-  ENOSPC: 'no space left on device',
-  ENOTDIR: 'not a directory',
-  ENOTEMPTY: 'directory not empty',
-  EPERM: 'operation not permitted',
-  EROFS: 'read-only file system',
+  EACCES: 'Permission denied',
+  EBUSY: 'Device or resource busy',
+  ECANCELED: 'Operation canceled',
+  EEXIST: 'File already exists',
+  EFBIG: 'File too large',
+  EINVAL: 'Invalid argument',
+  EISDIR: 'Is a directory',
+  ELOOP: 'Too many levels of symbolic links',
+  ENAMETOOLONG: 'File name too long',
+  ENOENT: 'No such file or directory',
+  ENOSPC: 'No space left on device',
+  ENOTDIR: 'Not a directory',
+  ENOTEMPTY: 'Directory not empty',
+  EPERM: 'Operation not permitted',
+  EROFS: 'Read-only file system',
 };

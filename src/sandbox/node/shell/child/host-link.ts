@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { FrameReader } from '../../../common/frame-reader.ts';
 import { encodeFrame, packJsonAndBytes, unpackJsonAndBytes } from '../../../common/frames.ts';
-import { SHELL_FRAME, type ShellOrder, type ShellRequest } from '../messages.ts';
+import { SHELL_FRAME, SHELL_JSON_BYTES, type ShellOrder, type ShellRequest } from '../messages.ts';
 
 export interface HostReply {
   facts: Record<string, unknown>;
@@ -48,6 +48,7 @@ export class HostLink {
   /** Rejects with HostError. An aborted signal tells the host that nobody needs the answer. */
   ask(request: ShellRequest, bytes: Uint8Array = EMPTY, signal?: AbortSignal): Promise<HostReply> {
     if (this.#closed) return Promise.reject(new HostError('ECANCELED', 'the run was stopped'));
+    if (!fits(request)) return Promise.reject(new HostError('E2BIG', 'Argument list too long'));
     const id = this.#next++;
     const giveUp = (): void => this.tell(SHELL_FRAME.giveUp, { id });
     return new Promise<HostReply>((resolve, reject) => {
@@ -97,4 +98,9 @@ export class HostLink {
     if (ok === true) waiting?.resolve({ facts, bytes });
     else waiting?.reject(new HostError(String(code), String(message)));
   }
+}
+
+/** Whether the host would take a message of this size from a shell in order. */
+export function fits(json: object): boolean {
+  return Buffer.byteLength(JSON.stringify(json)) < SHELL_JSON_BYTES - 100;
 }

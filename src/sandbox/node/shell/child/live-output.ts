@@ -5,12 +5,14 @@ import type { CommandNode, GroupNode, PipelineNode, StatementNode } from './synt
  * seen when it is written, and in the order in which it was, each pipeline of a script becomes a
  * group whose output goes to the run's: `a && b` becomes `{ a; } >OUT 2>ERR && { b; } >OUT 2>ERR`.
  * Loops and the like are gone into where nothing else takes their output. A function's output comes
- * when its call is over.
+ * when its call is over. `text` is what the statements were read from.
  */
 export function sendOutput(
+  text: string,
   statements: readonly StatementNode[],
   redirections: GroupNode['redirections'],
 ): StatementNode[] {
+  const wholeLists = mayExitOnError(text);
   const whole = (body: StatementNode[]): StatementNode => ({
     type: 'Statement',
     pipelines: [{ type: 'Pipeline', commands: [groupOf(body)], negated: false }],
@@ -24,6 +26,7 @@ export function sendOutput(
   const inStatement = (statement: StatementNode): StatementNode => {
     // What is printed of the source in verbose mode is printed where the statement really runs.
     const { sourceText, ...rest } = statement;
+    if (wholeLists && statement.pipelines.length > 1) return whole([statement]);
     const pipelines = statement.pipelines.map((pipeline, index) =>
       inPipeline(pipeline, index === 0 ? sourceText : undefined),
     );
@@ -78,8 +81,25 @@ export function sendOutput(
     }
   };
 
-  // `exec >file` is for all that follows, which a group of its own would take back.
-  return statements.some(redirectsShell) ? [whole([...statements])] : inBody([...statements]);
+  // `exec >file` is for all that follows, which a group of its own would take back. And a group ends by
+  // a variable that is not set, where a script should.
+  const asOne = statements.some(redirectsShell) || endsByUnsetVariable(text);
+  return asOne ? [whole([...statements])] : inBody([...statements]);
+}
+
+/**
+ * Whether `set -e` could be in force. Then the first part of `a && b` may fail, but not in a group of
+ * its own, which the library takes for a command like any other.
+ */
+function mayExitOnError(text: string): boolean {
+  return /\b(set|eval|source|shopt)\b|(^|[\s;&|({])\.\s/.test(text);
+}
+
+/** `set -u` without `set -e`, by which the script ends anyway. */
+function endsByUnsetVariable(text: string): boolean {
+  return (
+    /\bset\b.*(\s-\w*u|\bnounset\b)/.test(text) && !/\bset\b.*(\s-\w*e|\berrexit\b)/.test(text)
+  );
 }
 
 /** Whether a statement has an `exec` without a command somewhere in it. */

@@ -4,8 +4,7 @@ import { HostError, type HostLink } from './host-link.ts';
 /** How the library's `curl` reaches the network: each request is made, or refused, by the host. */
 export function hostFetch(link: HostLink): SecureFetch {
   return async (url, { method = 'GET', headers, body, signal, timeoutMs } = {}) => {
-    const list: [string, string][] =
-      headers instanceof Map ? [...headers] : Object.entries({ ...headers });
+    const list = listed(headers);
     const limits = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
     const either = AbortSignal.any(limits.filter((one) => one !== undefined));
     try {
@@ -25,6 +24,12 @@ export function hostFetch(link: HostLink): SecureFetch {
       throw error;
     }
   };
+}
+
+/** Headers come as an object of that class or as a plain one. */
+function listed(headers: Headers | Record<string, string> = {}): [string, string][] {
+  const { entries } = headers as Partial<Headers>;
+  return typeof entries === 'function' ? [...entries.call(headers)] : Object.entries(headers);
 }
 
 function lowerCased([name, value]: [string, string]): [string, string] {

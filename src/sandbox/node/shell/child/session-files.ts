@@ -211,9 +211,11 @@ function statusOf(path: string, { status }: FileFacts): FsStat {
     isFile: kind === 'file',
     isDirectory: kind === 'directory',
     isSymbolicLink: kind === 'symlink',
-    mode,
+    // Without the type, which the library has apart.
+    mode: mode & 0o7777,
     size,
     mtime: new Date(modifiedMs),
+    dev: 1,
     ino: inode,
   };
 }

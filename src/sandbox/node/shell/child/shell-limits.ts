@@ -15,6 +15,7 @@ export const EXECUTION_LIMITS: NonNullable<BashOptions['executionLimits']> = {
   maxArchiveEntryBytes: SHELL_FILE_BYTES,
   // Deeper ones would exhaust the stack.
   maxCallDepth: 500,
+  maxArrayElements: 5_000_000,
   maxSourceDepth: 100,
   maxExecDepth: 64,
   maxSubstitutionDepth: 50,
@@ -31,6 +32,7 @@ export const EXECUTION_LIMITS: NonNullable<BashOptions['executionLimits']> = {
   maxTraversalEntries: NONE,
   maxTraversalWork: NONE,
   maxGlobOperations: NONE,
+  maxBraceExpansionResults: NONE,
   maxLiveBytes: NONE,
   maxInputBytes: NONE,
   maxOutputSize: NONE,

@@ -9,13 +9,11 @@ import type { GroupNode, ScriptNode, StatementNode } from './syntax.ts';
 
 /** The command by which the shell asks for its next command line. Nobody else has a use for it. */
 export const NEXT_COMMAND = '__causeway_next';
+/** Its argument where a run begins; elsewhere it is the exit status of the run that is over. */
+const BEGIN = 'begin';
+const STANDARD_STREAMS = [0, 1, 2];
 /** Exit status of a command line that cannot be read, as bash has it. */
 const SYNTAX_ERROR = 2;
-
-interface Underway {
-  order: ShellOrder;
-  settle(end: ShellEnd): void;
-}
 
 interface LiveShell {
   script: ScriptNode;
@@ -23,6 +21,10 @@ interface LiveShell {
   /** How many of the script's statements have been done and forgotten. */
   forgotten: number;
   state: ShellState;
+  /** Lets the shell go on to what was put behind its script; null while it is at work. */
+  wake: (() => void) | null;
+  /** Ends the run under way; null where there is none. */
+  settle: ((end: ShellEnd) => void) | null;
 }
 
 export interface ShellParts {
@@ -42,11 +44,9 @@ export class Shell {
   readonly #parts: ShellParts;
   readonly #output: GroupNode['redirections'];
   readonly #waitForNext: StatementNode[];
-  readonly #resetOptions: StatementNode[];
+  readonly #begin: StatementNode[];
   readonly #nothing: StatementNode;
   #live: LiveShell | null = null;
-  #underway: Underway | null = null;
-  #wake: (() => void) | null = null;
 
   constructor(parts: ShellParts) {
     this.#parts = parts;
@@ -56,8 +56,15 @@ export class Shell {
     this.#output = group.redirections;
     const quietly = '>/dev/null 2>&1';
     this.#waitForNext = parse(`{ /usr/bin/${NEXT_COMMAND} $?; } ${quietly}`);
-    // Options of one command line would make the next one fail for no reason that can be seen.
-    this.#resetOptions = parse(`{ set +aefnuvxC; set +o pipefail; } ${quietly}`);
+    this.#begin = parse(
+      [
+        // Options of one command line would make the next one fail for no reason that can be seen.
+        `{ set +aefnuvxC; set +o pipefail; } ${quietly}`,
+        // Opens what was closed; the command then forgets where it leads.
+        'exec </dev/null >/dev/null 2>/dev/null',
+        `{ /usr/bin/${NEXT_COMMAND} ${BEGIN}; } ${quietly}`,
+      ].join('\n'),
+    );
     this.#nothing = {
       type: 'Statement',
       pipelines: [],
@@ -73,21 +80,28 @@ export class Shell {
       return { exitCode: SYNTAX_ERROR, ...(this.#live && { state: this.#live.state }) };
     }
     return new Promise((settle) => {
-      this.#underway = { order, settle };
-      if (this.#live === null) this.#start(order.state, statements);
-      else this.#add(this.#live, statements);
-      this.#wake?.();
+      const live = this.#live;
+      if (live === null) {
+        this.#start(order.state, statements, settle);
+        return;
+      }
+      live.settle = settle;
+      this.#add(live, statements);
+      live.wake?.();
     });
   }
 
   /** Ends the shell and with it the run under way. */
   stop(): void {
-    this.#live?.abort.abort();
+    const live = this.#live;
+    this.#live = null;
+    live?.abort.abort();
   }
 
   async #read(command: string): Promise<StatementNode[] | undefined> {
     try {
-      return sendStarts(this.#parts.library.parse(command)).statements;
+      const { statements } = sendStarts(this.#parts.library.parse(command));
+      return sendOutput(command, statements, this.#output);
     } catch (error) {
       const { message } = error as Error;
       const told = message.replace(/^Parse error at (\d+):\d+: /, 'line $1: ');
@@ -96,22 +110,22 @@ export class Shell {
     }
   }
 
-  #start(state: ShellState, statements: StatementNode[]): void {
+  #start(state: ShellState, statements: StatementNode[], settle: (end: ShellEnd) => void): void {
     const { library, options } = this.#parts;
+    const script: ScriptNode = { type: 'Script', statements: [] };
+    const abort = new AbortController();
+    const live: LiveShell = { script, abort, forgotten: 0, state, wake: null, settle };
+    this.#live = live;
+    this.#add(live, statements);
     const bash = new library.Bash({
       ...options,
       cwd: state.cwd,
       env: state.env,
-      customCommands: [...(options.customCommands ?? []), this.#nextCommand()],
+      customCommands: [...(options.customCommands ?? []), this.#nextCommand(live)],
       executionLimits: EXECUTION_LIMITS,
       // This process is closed from outside; what the library would patch is gone from it already.
       defenseInDepth: false,
     });
-    const abort = new AbortController();
-    const script: ScriptNode = { type: 'Script', statements: [] };
-    const live: LiveShell = { script, abort, forgotten: 0, state };
-    this.#live = live;
-    this.#add(live, statements);
     let given = false;
     bash.registerTransformPlugin({
       name: 'runs',
@@ -130,41 +144,40 @@ export class Shell {
 
   /** The shell's script is at its end: by `exit`, by `set -e`, by an error that no shell survives. */
   async #ended(live: LiveShell, exitCode: number, stderr: string): Promise<void> {
-    this.#live = null;
-    this.#wake = null;
-    if (stderr !== '') await this.#parts.complain(stderr);
+    if (this.#live === live) this.#live = null;
+    // Of a run that was stopped, the host tells why.
+    if (stderr !== '' && !live.abort.signal.aborted) await this.#parts.complain(stderr);
     // The next shell begins where this one's last whole run ended.
-    this.#settle({ exitCode, state: live.state });
+    settle(live, exitCode);
   }
 
   #add(live: LiveShell, statements: readonly StatementNode[]): void {
     const done = live.script.statements;
     done.fill(this.#nothing, live.forgotten);
     live.forgotten = done.length;
-    const sent = sendOutput(statements, this.#output);
-    for (const one of [...this.#resetOptions, ...sent, ...this.#waitForNext]) done.push(one);
+    for (const one of [...this.#begin, ...statements, ...this.#waitForNext]) done.push(one);
   }
 
-  #settle(end: ShellEnd): void {
-    const underway = this.#underway;
-    this.#underway = null;
-    underway?.settle(end);
-  }
-
-  #nextCommand(): CustomCommand {
-    return this.#parts.library.defineCommand(
-      NEXT_COMMAND,
-      async ([status], { cwd, exportedEnv }) => {
-        const live = this.#live;
-        if (live !== null) live.state = { cwd, env: { ...exportedEnv } };
+  #nextCommand(live: LiveShell): CustomCommand {
+    return this.#parts.library.defineCommand(NEXT_COMMAND, async ([argument], context) => {
+      if (argument === BEGIN) {
+        for (const fd of STANDARD_STREAMS) context.fileDescriptors?.delete(fd);
+      } else {
+        live.state = { cwd: context.cwd, env: { ...context.exportedEnv } };
         const waited = new Promise<void>((resolve) => {
-          this.#wake = resolve;
+          live.wake = resolve;
         });
-        this.#settle({ exitCode: Number(status), ...(live && { state: live.state }) });
+        settle(live, Number(argument));
         await waited;
-        this.#wake = null;
-        return { stdout: '', stderr: '', exitCode: 0 };
-      },
-    );
+        live.wake = null;
+      }
+      return { stdout: '', stderr: '', exitCode: 0 };
+    });
   }
+}
+
+function settle(live: LiveShell, exitCode: number): void {
+  const { settle: end, state } = live;
+  live.settle = null;
+  end?.({ exitCode, state });
 }

@@ -4,11 +4,13 @@ import { dropPermissions, removeAmbientPower } from '../../child/hygiene.ts';
 import { SHELL_FRAME, type ShellConfig } from '../messages.ts';
 import { CommandFiles } from './command-files.ts';
 import { DeviceFiles } from './device-files.ts';
-import { HostLink } from './host-link.ts';
+import { fits, HostLink } from './host-link.ts';
 import { loadLibrary } from './library.ts';
+import { mendedCommands } from './mended-commands.ts';
 import { hostFetch } from './network-fetch.ts';
 import { OutputSink } from './output-sink.ts';
 import { PythonCommands } from './python-command.ts';
+import { removeCommand } from './remove-command.ts';
 import { SessionFiles } from './session-files.ts';
 import { Shell } from './shell.ts';
 import { offeredCommands } from './shell-commands.ts';
@@ -38,6 +40,8 @@ const shell = new Shell({
     fs: files,
     commands: builtIn,
     customCommands: [
+      ...mendedCommands(library),
+      removeCommand(library, files),
       ...python.commands(files),
       startCommand({ library, files, python, hasCommand: (name) => commands.offers(name) }),
     ],
@@ -51,7 +55,8 @@ link.onRun = async (order) => {
   sink.begin(order.outputBytes);
   const end = await shell.run(order);
   sink.end();
-  link.tell(SHELL_FRAME.ended, end);
+  // Variables too large to be told are forgotten with the shell.
+  link.tell(SHELL_FRAME.ended, fits(end) ? end : { exitCode: end.exitCode });
 };
 link.onStop = () => {
   link.close();
