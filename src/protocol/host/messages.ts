@@ -1,4 +1,4 @@
-import { anObject, aString, objectOf, type Shape } from './shape.ts';
+import { anObject, aString, objectOf, type Shape } from '../shape.ts';
 
 /**
  * The host protocol: one JSON object a line on a host process's standard input and output. A host

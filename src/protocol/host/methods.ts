@@ -10,7 +10,7 @@ import {
   recordOf,
   type Shape,
   stringOrStrings,
-} from './shape.ts';
+} from '../shape.ts';
 
 /** A file's content on its way: base64, with or without padding, of either alphabet. */
 type Base64 = string;

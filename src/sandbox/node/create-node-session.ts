@@ -1,5 +1,6 @@
 import { type GivenLimits, type Limits, resolveLimits } from '../../protocol/limits.ts';
 import { HTTP_CALL } from '../common/guest-messages.ts';
+import { checkSessionOptions } from './check-options.ts';
 import { describeEvaluation, type Envelope } from './envelope.ts';
 import { refuseFixedLimits } from './fixed-limits.ts';
 import { type HostCallHandler, serveHostCall } from './host-calls.ts';
@@ -95,6 +96,7 @@ export interface NodeSession {
 
 /** Opens a session: a sandbox process of its own. */
 export async function createNodeSession(options: NodeSessionOptions = {}): Promise<NodeSession> {
+  checkSessionOptions(options);
   const limits = resolveLimits({
     ...options.limits,
     ...(options.timeoutMs !== undefined && { wallClockMs: options.timeoutMs }),
@@ -164,6 +166,7 @@ async function runPtc(
   refuseFixedLimits(request.limits, sessionLimits, 'session');
   const limits = resolveLimits(request.limits, sessionLimits);
   if (typeof code !== 'string') throw new TypeError('runPtc needs code: a string of Python');
+  if (!Array.isArray(tools)) throw new TypeError('runPtc takes tools: an array of names');
   const { fetch } = sandbox;
   const evaluation = await sandbox.evaluate({
     code,

@@ -63,8 +63,10 @@ class HandlerContext {
 
 function written(tool: string, limits: Limits, answer: HostCallAnswer): SandboxAnswer {
   try {
-    if (!answer?.ok) {
-      return failed(answer?.error ?? 'ToolError', answer?.message ?? '', answer?.code);
+    if (answer?.ok !== true) {
+      const message =
+        answer?.message ?? `the handler of ${tool} gave no answer with ok and a value`;
+      return failed(answer?.error ?? 'ToolError', message, answer?.code);
     }
     const json = encodeJson(answer.value, { name: `the result of ${tool}` });
     if (isLarger(json, limits.resultBytes)) {

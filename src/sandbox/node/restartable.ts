@@ -1,3 +1,5 @@
+import { SandboxDied } from './sandbox-end.ts';
+
 /** Something that is ended and opened again in place. */
 export interface Restartable<T> {
   readonly current: T;
@@ -25,7 +27,7 @@ export async function openRestartable<T>(
       return current;
     },
     async restart() {
-      if (closed) throw new Error('The session is closed; open a new session');
+      if (closed) throw new SandboxDied({ reason: 'closed', detail: '' });
       restarting ??= replace().finally(() => {
         restarting = undefined;
       });

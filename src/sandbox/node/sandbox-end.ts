@@ -44,7 +44,10 @@ export class SandboxDied extends Error {
   readonly detail: string;
 
   constructor(end: SandboxEnd) {
-    super(`${describeSandboxEnd(end)}; restart it or open a new session`);
+    // A session that was closed stays so; one that has died can come back.
+    const next =
+      end.reason === 'closed' ? 'open a new session' : 'restart it or open a new session';
+    super(`${describeSandboxEnd(end)}; ${next}`);
     this.reason = end.reason;
     this.detail = end.detail;
   }

@@ -119,7 +119,7 @@ export class Sandbox {
   evaluate(request: EvaluationRequest): Promise<Evaluation> {
     const unfit = request.offers.find(({ name }) => !isOfferable(name));
     if (unfit !== undefined) {
-      const shown = JSON.stringify(unfit.name.slice(0, LONGEST_NAME));
+      const shown = JSON.stringify(String(unfit.name).slice(0, LONGEST_NAME));
       const rule = `1 to ${LONGEST_NAME} characters, no __name__, not ${RESERVED_PREFIX}…`;
       return Promise.reject(new TypeError(`${shown} cannot be the name of a tool: ${rule}`));
     }
@@ -239,7 +239,8 @@ export const DEFAULT_WORKSPACE_DIR: string = '/workspace';
 
 /** Absolute path in the session; relative paths begin at the workspace. */
 function workspacePath(path: string): string {
-  if (path === '' || path.includes('\0'))
+  if (typeof path !== 'string' || path === '' || path.includes('\0')) {
     throw new TypeError(`Not a path: ${JSON.stringify(path)}`);
+  }
   return path.startsWith('/') ? path : `${DEFAULT_WORKSPACE_DIR}/${path}`;
 }

@@ -245,7 +245,7 @@ test('H-P13 more requests than may wait are refused, each by its own reply', asy
     Array.from({ length: 201 }, (_, index) => 999 + index),
   );
   expect(refused[0]?.error).toBe(
-    'more than 1000 requests of 256 MiB in all wait for their replies; wait for some of them',
+    '1000 requests, or 256 MiB of them, wait for their replies already; wait for some of them',
   );
   host.send({ type: 'host_call_result', id, ok: true, value: 'first' });
   const served = await host.take(1000);

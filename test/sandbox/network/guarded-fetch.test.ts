@@ -77,7 +77,7 @@ describe('H-S4 the address of a listed name', () => {
         code: 'address_not_allowed',
         message:
           `GET ${url} is not allowed: trap.example.com leads to ${kind}, and a name may lead to ` +
-          'public ones only; to reach it, list the address itself',
+          'public ones only; to reach it, list the address and use it in the URL',
       });
     }
     expect(arrivals()).toEqual({ internet: 0, loopback: 0 });

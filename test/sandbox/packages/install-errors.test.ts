@@ -106,7 +106,7 @@ describe('each request that cannot be met is one clear error, and nothing is lef
     [
       'a wheel that is not in the session',
       'emfs:/tmp/gone-1.0-py3-none-any.whl',
-      /session_file: Cannot read \/tmp\/gone-1\.0-py3-none-any\.whl/,
+      /source_refused: Cannot read \/tmp\/gone-1\.0-py3-none-any\.whl/,
     ],
     [
       'a path that is called like no wheel',

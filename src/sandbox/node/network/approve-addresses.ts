@@ -31,7 +31,7 @@ export async function approveAddresses(
   if (isAddress) {
     const kind = fault(text);
     if (kind === undefined) return [text];
-    const told = `${text} is ${kind}; list it itself to reach it`;
+    const told = `${text} is ${kind}; list it to reach it`;
     throw new HostFault('address_not_allowed', told);
   }
   const addresses = await resolveName(text, () => resolve(text, signal));
@@ -40,7 +40,10 @@ export async function approveAddresses(
     if (kind === undefined) continue;
     // Not which: what this machine's name servers know is not for the program.
     const told = `${text} leads to ${kind}, and a name may lead to public ones only`;
-    throw new HostFault('address_not_allowed', `${told}; to reach it, list the address itself`);
+    throw new HostFault(
+      'address_not_allowed',
+      `${told}; to reach it, list the address and use it in the URL`,
+    );
   }
   return addresses.map(plainAddress);
 }

@@ -3,6 +3,7 @@ import { refuseFixedLimits } from '../fixed-limits.ts';
 import { chooseLauncher, type LauncherChoice } from '../launcher.ts';
 import { runtimeFiles } from '../runtime-files.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { SandboxDied } from '../sandbox-end.ts';
 import type { ShellState } from './messages.ts';
 import { ShellProcess } from './shell-process.ts';
 import { cancelledShellResult, type ShellResult } from './shell-result.ts';
@@ -73,7 +74,7 @@ export class SessionShell {
 
   /** Ends the shell's process at once, whatever runs in it. Bounded; may be called twice. */
   async close(): Promise<void> {
-    this.#closing.abort(new Error('The session is closed; open a new session'));
+    this.#closing.abort(new SandboxDied({ reason: 'closed', detail: '' }));
     const process = await this.#starting?.catch(() => undefined);
     await process?.kill('closed');
   }

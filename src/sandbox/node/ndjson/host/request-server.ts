@@ -48,8 +48,8 @@ export class RequestServer {
     } else if (method === 'close') {
       return { closeId: id };
     } else if (this.#isFull(bytes)) {
-      const limits = `${MOST_REQUESTS} requests of ${MOST_REQUEST_BYTES / 2 ** 20} MiB in all`;
-      this.refuse(id, `more than ${limits} wait for their replies; wait for some of them`);
+      const most = `${MOST_REQUESTS} requests, or ${MOST_REQUEST_BYTES / 2 ** 20} MiB of them,`;
+      this.refuse(id, `${most} wait for their replies already; wait for some of them`);
     } else {
       this.#enqueue(id, method as ServedMethod, params, bytes);
     }

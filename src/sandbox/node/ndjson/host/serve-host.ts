@@ -24,7 +24,7 @@ export interface HostOptions {
 }
 
 /** How long what was asked before the end may take from there, once the session is open. */
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 5000;
 /** The same with the opening, which takes seconds where Python is prepared first. */
 const MOST_PATIENCE_MS = 10_000;
 /** Longest wait for what is under way to be ended, and then for the client to read the last replies. */

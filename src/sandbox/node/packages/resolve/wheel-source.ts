@@ -73,7 +73,7 @@ export class WheelSource {
       if (fitOf(name, rules.platform) === null) throw foreignWheel(name, rules.platform);
       const hashes = [...demandedHashes(demands)];
       if (location.kind === 'file') {
-        return this.#read(name, await readFile(location.path), hashes);
+        return this.#read(name, await readWheelFile(location.path, readFile), hashes);
       }
       hashes.push({ by: 'the URL', anyOf: location.hashes });
       return this.#read(name, await this.#download(location.url, name, null), hashes);
@@ -154,4 +154,18 @@ function tooLarge(fileName: string, maxBytes: number): PackageError {
     'packages_too_large',
     `${fileName} is larger than the ${limit} bytes the session has (limit diskBytes)`,
   );
+}
+
+/** A wheel that is not in the session is a mistake of the requirement; a dead session is not. */
+async function readWheelFile(
+  path: string,
+  readFile: (path: string) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message: string };
+    if (code !== 'session_file') throw error;
+    throw new PackageError('source_refused', message, { cause: error });
+  }
 }

@@ -1,9 +1,10 @@
-import { show } from '../events/describe-fault.ts';
+import { show } from './events/describe-fault.ts';
 
 /** Says what is wrong with a value, as `code must be a string, not 5`; null when it fits. */
 export type Shape = (value: unknown, path: string) => string | null;
 
-function mustBe(what: string, fits: (value: unknown) => boolean): Shape {
+/** A shape of one's own: `what` completes "must be …". */
+export function mustBe(what: string, fits: (value: unknown) => boolean): Shape {
   return (value, path) => {
     if (value === undefined) return `${path} is missing`;
     return fits(value) ? null : `${path} must be ${what}, not ${show(value)}`;
