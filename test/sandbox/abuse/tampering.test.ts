@@ -23,7 +23,7 @@ test.each([
   ['the run is gone', 'session._run = None', /^(died |value 1|.*timed_out)/],
   ['messages are not understood', 'session._deliver = None', /^(died |value 1|.*timed_out)/],
   ['numbers begin again', 'session._next_call = 1', /^value 1$/],
-  ['everything is a call', 'session.send(\'["call",7,"rm",1,{}]\')', /^value 1$/],
+  ['everything is a call', 'session._outbox.append(\'["call",7,"rm",1,{}]\')', /^value 1$/],
 ])(
   'H-S1 H-S3 of a session that is broken (%s) the program is the only victim',
   async (_what, change, expected) => {

@@ -22,7 +22,10 @@ export function createTicker(module: EmscriptenModule, entry: number): Tick {
   const call = (bytes: number, fill: (memory: Uint8Array) => void): number => {
     const input = module._malloc(bytes + 4);
     if (input === 0) throw new Error('there is no memory for what the host sent');
-    if (bytes > 0) fill(module.HEAPU8.subarray(input, input + bytes));
+    const memory = module.HEAPU8.subarray(input, input + bytes);
+    // A program can have the allocator name a place where not all of it fits.
+    if (memory.length !== bytes) throw new Error('the interpreter gave a place outside its memory');
+    if (bytes > 0) fill(memory);
     const text = module._PyUnicode_FromStringAndSize(input, bytes);
     module._free(input);
     if (text === 0) throw new Error('the host sent a batch that is not UTF-8');
