@@ -23,8 +23,6 @@ export function limitDisk(fs: EmscriptenFs, bytes: number): void {
     }
     used += more;
   };
-  const capacity = (node: FsNode): number =>
-    node.contents instanceof Uint8Array ? node.contents.length : 0;
 
   const { expandFileStorage, resizeFileStorage, createNode } = memfs;
   const folder = memfs.ops_table.dir.node;
@@ -66,13 +64,18 @@ function checkLength(fs: EmscriptenFs, text: string, longest: number): void {
   if (text.length > longest) throw new fs.ErrnoError(ERRNO.ENAMETOOLONG);
 }
 
+/** What a file holds, in bytes of either sign: those that Python writes first are signed. */
+function capacity({ contents }: FsNode): number {
+  return ArrayBuffer.isView(contents) ? contents.byteLength : 0;
+}
+
 function usage(fs: EmscriptenFs): number {
   let total = 0;
   const seen = new Set<FsNode>();
   const add = (node: FsNode): void => {
     if (seen.has(node)) return;
     seen.add(node);
-    total += BYTES_PER_NODE + (node.contents instanceof Uint8Array ? node.contents.length : 0);
+    total += BYTES_PER_NODE + capacity(node);
   };
   for (const head of fs.nameTable) {
     for (let node = head; node; node = node.name_next) add(node);

@@ -31,8 +31,9 @@ export interface FsNode {
   mtime: number;
   usedBytes: number;
   node_ops: FolderOps;
-  /** File bytes (longer than `usedBytes`), or a directory's entries by name. */
-  contents: Uint8Array | Record<string, FsNode> | null;
+  /** File bytes (longer than `usedBytes`; signed where Python wrote them first), or a directory's
+   * entries by name. */
+  contents: Uint8Array | Int8Array | Record<string, FsNode> | null;
   name_next?: FsNode;
 }
 

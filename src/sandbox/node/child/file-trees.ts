@@ -99,9 +99,9 @@ function copyLeaf(
 }
 
 function contentOf(file: FsNode): Uint8Array {
-  return file.contents instanceof Uint8Array
-    ? file.contents.subarray(0, file.usedBytes)
-    : new Uint8Array();
+  const { contents, usedBytes } = file;
+  if (!ArrayBuffer.isView(contents)) return new Uint8Array();
+  return new Uint8Array(contents.buffer, contents.byteOffset, usedBytes);
 }
 
 export function children(folder: FsNode): FsNode[] {

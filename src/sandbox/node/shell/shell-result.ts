@@ -16,7 +16,7 @@ export interface ShellResult {
   error?: string;
   /** One sentence on that; also the last line of `stderr`. */
   message?: string;
-  /** What it took to end a run that was stopped: the whole shell had to be killed, or not. */
+  /** What it took to end a run that was stopped: a process, of the shell or Python, was killed, or not. */
   stoppedBy?: 'interrupt' | 'kill';
   /** Facts to know, one sentence each; also lines of `stderr`. */
   notes?: string[];

@@ -6,7 +6,7 @@ import { SessionFileError } from '../file-requests.ts';
 import { serveHttpCall } from '../network/serve-http-call.ts';
 import { OutputCollector } from '../output-collector.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { describeSandboxEnd, type SandboxEnd } from '../sandbox-end.ts';
+import type { SandboxEnd } from '../sandbox-end.ts';
 import { PIPE_BYTES, SHELL_FILE_BYTES, type ShellRequest, type ShellState } from './messages.ts';
 import type { ShellProcess } from './shell-process.ts';
 import { describeShellEnd, type ShellResult, shellResult } from './shell-result.ts';
@@ -90,7 +90,8 @@ export class ShellRun {
     for (const controller of this.#controllers.values()) controller.abort();
     await this.#python;
     clearTimeout(this.#kill);
-    if (this.#stop !== null && process.end !== null) this.#stop.by = 'kill';
+    const killed = process.end !== null || this.#parts.sandbox.end?.reason === 'killed';
+    if (this.#stop !== null && killed) this.#stop.by = 'kill';
     const { notes, ...output } = this.#output.end();
     const result = shellResult({
       output,
@@ -180,17 +181,16 @@ export class ShellRun {
     }
   }
 
-  /** Exit status of a program; what ended it otherwise is told on its stderr. */
+  /** Exit status of a program; an error of the interpreter is told on its stderr. */
   #statusOf({ end }: Evaluation, stderr: Uint8Array[]): number {
     switch (end.kind) {
       case 'value':
         return Number(end.json) & 0xff;
-      case 'died':
-        stderr.push(Buffer.from(`python3: ${describeSandboxEnd(end.end)}\n`));
-        return FAILED;
       case 'error':
         stderr.push(Buffer.from(`python3: ${end.name}: ${end.message}\n`));
         return FAILED;
+      // How the process ended is told by the run's own message.
+      case 'died':
       case 'preview':
         return FAILED;
     }
