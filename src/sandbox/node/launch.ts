@@ -26,8 +26,6 @@ const CLOSING_FLAGS = [
   '--permission',
   ...OPTIONAL_FLAGS.filter((flag) => process.allowedNodeEnvironmentFlags.has(flag)),
   '--disable-proto=delete',
-  // Nothing in these processes allocates much; small heaps give memory back sooner.
-  '--max-semi-space-size=1',
   '--v8-pool-size=1',
   '--no-warnings',
 ];
