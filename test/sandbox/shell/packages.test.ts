@@ -85,3 +85,41 @@ test('packages of the image stay imported, machine code included, until their fi
     expect((await sh(there)).stdout).toBe('False True\n42\n');
   });
 });
+
+test('programs of a package are commands of the shell, which come and go with it', async () => {
+  await withShell(given, async (sh) => {
+    expect(await sh('show-thing')).toMatchObject({
+      stderr: 'bash: show-thing: command not found\n',
+      exitCode: 127,
+    });
+    await sh('pip install -q thing==1.0');
+    const many = '1 2 3 4 5 6 7 8 9 10 "e leven"';
+    const printed = (version: string) =>
+      `${version} ['/bin/show-thing', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', 'e leven']\n`;
+    expect(await sh(`show-thing ${many}; exit $?`)).toMatchObject({
+      stdout: printed('1.0'),
+      stderr: '',
+      exitCode: 3,
+    });
+    expect((await sh(`/bin/show-thing ${many} | cat; x=$(show-thing); echo "$x"`)).stdout).toBe(
+      `${printed('1.0')}1.0 ['/bin/show-thing']\n`,
+    );
+    expect(
+      (
+        await sh(
+          'which show-thing; command -v show-thing; ls /bin | grep -c thing; head -1 /bin/show-thing; ls /bin | grep -cx grep; echo a | xargs show-thing',
+        )
+      ).stdout,
+    ).toBe(
+      "/bin/show-thing\n/bin/show-thing\n1\n#!/usr/bin/python3\n1\n1.0 ['/bin/show-thing', 'a']\n",
+    );
+    await sh('pip install -q thing==2.0');
+    expect((await sh(`show-thing ${many}`)).stdout).toBe(printed('2.0'));
+    await sh('pip uninstall -qy thing');
+    expect((await sh('show-thing')).stderr).toBe('bash: show-thing: command not found\n');
+    expect((await sh('echo x > /bin/show-thing; echo x > /usr/new; mkdir /bin/d')).exitCode).toBe(
+      1,
+    );
+    expect((await sh('ls /bin | grep -c thing; ls /usr')).stdout).toBe('0\nbin\n');
+  });
+});
