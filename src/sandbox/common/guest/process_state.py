@@ -8,6 +8,7 @@ import io
 import os
 import random
 import sys
+import time
 import types
 import warnings
 
@@ -15,11 +16,15 @@ from . import logging_state
 
 # Files of the interpreter and of installed packages; all others are the user's.
 SYSTEM_FILES = ('/lib/', '/causeway/')
+PACKAGE_FILES = '/site-packages/'
 UMASK = 0o022
 BUFFERED = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
 
 _image_modules = frozenset()
 _image_filters = []
+_session_begin = 0
+# Packages of the image whose files are others by now, by their top names.
+_changed_packages = frozenset()
 
 
 def remember_image():
@@ -27,6 +32,13 @@ def remember_image():
     global _image_modules
     _image_modules = frozenset(sys.modules)
     _image_filters[:] = warnings.filters
+
+
+def remember_begin():
+    """Called when a session begins, whose image may have packages that were imported in it."""
+    global _image_modules, _session_begin
+    _image_modules = frozenset(sys.modules)
+    _session_begin = time.time_ns()
 
 
 class HardExit(BaseException):
@@ -45,7 +57,9 @@ class ProcessState:
         self.main = None
 
     def __enter__(self):
+        global _changed_packages
         self._modules = dict(sys.modules)
+        _changed_packages = _find_changed(self._modules)
         self._names = [
             (module, dict(vars(module)))
             for name, module in self._modules.items()
@@ -140,17 +154,36 @@ class ProcessState:
 
 
 def _is_system(name, module):
-    """Whether a module belongs to the interpreter or an installed package, not to the user."""
+    """Whether a module is the interpreter's or the image's, and not to be imported anew."""
     try:
         if name == '__main__':
             return False
         file = getattr(module, '__file__', None)
-        if isinstance(file, str):
+        if name.partition('.')[0] in _changed_packages:
+            return False
+        if isinstance(file, str) and PACKAGE_FILES not in file:
             return file.startswith(SYSTEM_FILES)
         origin = getattr(getattr(module, '__spec__', None), 'origin', None)
         return name in _image_modules or origin in ('built-in', 'frozen')
     except Exception:
         # Something of the user's that only looks like a module.
+        return False
+
+
+def _find_changed(modules):
+    """Packages of the image of which a file was written or removed since the session began."""
+    changed = set()
+    for name in _image_modules:
+        file = getattr(modules.get(name), '__file__', None)
+        if isinstance(file, str) and PACKAGE_FILES in file and not _is_old(file):
+            changed.add(name.partition('.')[0])
+    return frozenset(changed)
+
+
+def _is_old(file):
+    try:
+        return os.stat(file).st_mtime_ns <= _session_begin
+    except OSError:
         return False
 
 

@@ -6,7 +6,7 @@ import signal
 import sys
 from asyncio import CancelledError, events
 
-from . import host, program, script, tools
+from . import host, process_state, program, script, tools
 from .calls import Calls
 from .errors import ToolError
 from .event_loop import HostLoop
@@ -189,6 +189,7 @@ def _boot():
     if numpy_random is not None:
         numpy_random.seed()
     os.chdir('/workspace')
+    process_state.remember_begin()
 
 
 def _on_interrupt(number, frame):

@@ -22,8 +22,9 @@ export class CommandFiles {
     return this.#names.has(name);
   }
 
+  /** Whether a path is one of the shell's. Programs of packages in `/bin` are files of the session. */
   has(path: string): boolean {
-    return /^\/(usr|bin)(\/|$)/.test(path);
+    return this.exists(path);
   }
 
   exists(path: string): boolean {

@@ -9,6 +9,9 @@ import { HostError, type HostLink, type HostReply } from './host-link.ts';
 import type { ByteString, Dirent, FileContent, FsStat } from './library-types.ts';
 import type { OutputSink } from './output-sink.ts';
 
+/** Where packages have their programs. */
+const PROGRAMS = '/bin';
+
 interface Parts {
   link: HostLink;
   sink: OutputSink;
@@ -19,6 +22,8 @@ interface Parts {
 /** The session's files as the shell library wants them: every use is a request to the host. */
 export class SessionFiles implements IFileSystem {
   readonly #parts: Parts;
+  /** Called when the shell looks at a program of a package, before it could start it. */
+  onProgram: (path: string) => void = () => {};
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -63,7 +68,9 @@ export class SessionFiles implements IFileSystem {
   async stat(path: string): Promise<FsStat> {
     const own = this.#own(path);
     if (own !== undefined) return own.stat(path);
-    return statusOf(path, await this.#ask({ op: 'stat', path }));
+    const status = statusOf(path, await this.#ask({ op: 'stat', path }));
+    if (status.isFile && posix.dirname(path) === PROGRAMS) this.onProgram(path);
+    return status;
   }
 
   async lstat(path: string): Promise<FsStat> {
@@ -78,11 +85,14 @@ export class SessionFiles implements IFileSystem {
 
   async readdirWithFileTypes(path: string): Promise<Dirent[]> {
     const own = this.#own(path);
-    if (own !== undefined) {
-      return own.list(path).map((name) => direntOf(name, kindOf(own.stat(posix.join(path, name)))));
-    }
+    const owned = own?.list(path) ?? [];
+    const shown = owned.map((name) =>
+      direntOf(name, kindOf((own as DeviceFiles | CommandFiles).stat(posix.join(path, name)))),
+    );
+    if (own !== undefined && path !== PROGRAMS) return shown;
     const { entries = [] } = await this.#ask({ op: 'list', path });
     const found = entries.map(({ name, kind }) => direntOf(name, kind));
+    if (own !== undefined) return [...shown, ...found.filter(({ name }) => !owned.includes(name))];
     if (path !== '/') return found;
     const missing = ['bin', 'usr'].filter((name) => !entries.some((one) => one.name === name));
     return [...found, ...missing.map((name) => direntOf(name, 'directory'))];

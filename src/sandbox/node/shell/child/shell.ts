@@ -1,4 +1,4 @@
-import type { BashOptions, CustomCommand } from 'just-bash';
+import type { Bash, BashOptions, Command } from 'just-bash';
 import type { ShellEnd, ShellOrder, ShellState } from '../messages.ts';
 import { OUTPUT_PATH } from './device-files.ts';
 import type { ShellLibrary } from './library.ts';
@@ -17,6 +17,7 @@ const SYNTAX_ERROR = 2;
 
 interface LiveShell {
   script: ScriptNode;
+  bash: Bash;
   abort: AbortController;
   /** How many of the script's statements have been done and forgotten. */
   forgotten: number;
@@ -91,6 +92,11 @@ export class Shell {
     });
   }
 
+  /** Adds a command to the shell at work; a later one of that name takes its place. */
+  offer(command: Command): void {
+    this.#live?.bash.registerCommand(command);
+  }
+
   /** Ends the shell and with it the run under way. */
   stop(): void {
     const live = this.#live;
@@ -114,18 +120,18 @@ export class Shell {
     const { library, options } = this.#parts;
     const script: ScriptNode = { type: 'Script', statements: [] };
     const abort = new AbortController();
-    const live: LiveShell = { script, abort, forgotten: 0, state, wake: null, settle };
-    this.#live = live;
-    this.#add(live, statements);
     const bash = new library.Bash({
       ...options,
       cwd: state.cwd,
       env: state.env,
-      customCommands: [...(options.customCommands ?? []), this.#nextCommand(live)],
       executionLimits: EXECUTION_LIMITS,
       // This process is closed from outside; what the library would patch is gone from it already.
       defenseInDepth: false,
     });
+    const live: LiveShell = { script, bash, abort, forgotten: 0, state, wake: null, settle };
+    this.#live = live;
+    this.#add(live, statements);
+    bash.registerCommand(this.#nextCommand(live));
     let given = false;
     bash.registerTransformPlugin({
       name: 'runs',
@@ -158,7 +164,7 @@ export class Shell {
     for (const one of [...this.#begin, ...statements, ...this.#waitForNext]) done.push(one);
   }
 
-  #nextCommand(live: LiveShell): CustomCommand {
+  #nextCommand(live: LiveShell): Command {
     return this.#parts.library.defineCommand(NEXT_COMMAND, async ([argument], context) => {
       if (argument === BEGIN) {
         for (const fd of STANDARD_STREAMS) context.fileDescriptors?.delete(fd);

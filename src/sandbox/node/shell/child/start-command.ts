@@ -11,7 +11,7 @@ const NOT_FOUND = 127;
 const CANNOT_START = 126;
 const EXECUTABLE = 0o111;
 
-interface Parts {
+export interface StartParts {
   library: ShellLibrary;
   files: SessionFiles;
   python: PythonCommands;
@@ -20,27 +20,40 @@ interface Parts {
 }
 
 /** Starts a file by what its first line asks for, as the system does for a shell. */
-export function startCommand(parts: Parts): Command {
-  return parts.library.defineCommand(START_COMMAND, async ([path = '', ...args], context) => {
-    const fault = await faultOf(parts, path, context.cwd);
-    if (fault !== undefined) return fault;
-    const text = await parts.files.readFile(parts.files.resolvePath(context.cwd, path));
-    const { program, name, options } = interpreterOf(text);
-    if (name === 'python3') {
-      return parts.python.run(parts.files, [...options, path, ...args], context);
-    }
-    if (!parts.hasCommand(name)) {
-      return refused(
-        `${path}: ${program}: bad interpreter: No such file or directory`,
-        CANNOT_START,
-      );
-    }
-    return runCommand(parts, `/usr/bin/${name}`, [...options, path, ...args], context);
-  });
+export function startCommand(parts: StartParts): Command {
+  return parts.library.defineCommand(START_COMMAND, ([path = '', ...args], context) =>
+    start(parts, path, args, context),
+  );
+}
+
+/** The command by whose name a file is started. */
+export function programCommand(parts: StartParts, path: string): Command {
+  return parts.library.defineCommand(posix.basename(path), (args, context) =>
+    start(parts, path, args, context),
+  );
+}
+
+async function start(
+  parts: StartParts,
+  path: string,
+  args: string[],
+  context: Context,
+): Promise<ExecResult> {
+  const fault = await faultOf(parts, path, context.cwd);
+  if (fault !== undefined) return fault;
+  const text = await parts.files.readFile(parts.files.resolvePath(context.cwd, path));
+  const { program, name, options } = interpreterOf(text);
+  if (name === 'python3') {
+    return parts.python.run(parts.files, [...options, path, ...args], context);
+  }
+  if (!parts.hasCommand(name)) {
+    return refused(`${path}: ${program}: bad interpreter: No such file or directory`, CANNOT_START);
+  }
+  return runCommand(parts, `/usr/bin/${name}`, [...options, path, ...args], context);
 }
 
 async function faultOf(
-  { files }: Parts,
+  { files }: StartParts,
   path: string,
   cwd: string,
 ): Promise<ExecResult | undefined> {
@@ -74,7 +87,7 @@ function interpreterOf(text: string): { program: string; name: string; options: 
 }
 
 async function runCommand(
-  { library }: Parts,
+  { library }: StartParts,
   command: string,
   args: string[],
   context: Context,

@@ -14,7 +14,7 @@ import { removeCommand } from './remove-command.ts';
 import { SessionFiles } from './session-files.ts';
 import { Shell } from './shell.ts';
 import { offeredCommands } from './shell-commands.ts';
-import { startCommand } from './start-command.ts';
+import { programCommand, startCommand } from './start-command.ts';
 
 /** The descriptor the host opened for this process. */
 const HOST_FD = 3;
@@ -34,6 +34,7 @@ const fetch = config.network ? hostFetch(link) : undefined;
 const forNetwork = config.network ? library.getNetworkCommandNames() : [];
 const commands = new CommandFiles([...builtIn, ...forNetwork, ...python.names]);
 const files = new SessionFiles({ link, sink, devices, commands });
+const starting = { library, files, python, hasCommand: (name: string) => commands.offers(name) };
 const shell = new Shell({
   library,
   options: {
@@ -43,13 +44,14 @@ const shell = new Shell({
       ...mendedCommands(library),
       removeCommand(library, files),
       ...python.commands(files),
-      startCommand({ library, files, python, hasCommand: (name) => commands.offers(name) }),
+      startCommand(starting),
     ],
     ...(fetch && { fetch }),
   },
   complain: (text) => sink.write('stderr', Buffer.from(text)),
 });
 
+files.onProgram = (path) => shell.offer(programCommand(starting, path));
 link.onRun = async (order) => {
   link.open();
   sink.begin(order.outputBytes);
