@@ -375,7 +375,7 @@ test('H-L3 a session whose sandbox was killed starts anew in place, with its fir
   } finally {
     await session.close();
   }
-  await expect(session.restart()).rejects.toThrow('The session is closed');
+  await expect(session.restart()).rejects.toThrow('the session was closed; open a new session');
 });
 
 test('a run cannot ask an open session for other memory or disk than it has', async () => {
