@@ -13,7 +13,8 @@ export const OUTPUT_PATH: { stdout: string; stderr: string } = {
 
 const STANDING = ['fd', 'full', 'null', 'random', 'stderr', 'stdout', 'urandom', 'zero'];
 /** An endless device gives so much at a time: commands here read a file whole. */
-const ENDLESS_BYTES = 1024 * 1024;
+export const ENDLESS_BYTES: number = 1024 * 1024;
+const ENDLESS = ['full', 'random', 'urandom', 'zero'].map((name) => `/dev/${name}`);
 const DEVICE_MODE = 0o666;
 
 /**
@@ -21,6 +22,8 @@ const DEVICE_MODE = 0o666;
  * the session cannot be reached from here.
  */
 export class DeviceFiles {
+  /** What devices without an end give when they are read, while a command wants more of them. */
+  endlessBytes: number = ENDLESS_BYTES;
   readonly #sink: OutputSink;
   /** Files of process substitutions, `<(command)` and `>(command)`, while their command runs. */
   readonly #substitutions = new Map<string, Uint8Array>();
@@ -58,10 +61,10 @@ export class DeviceFiles {
         return new Uint8Array();
       case '/dev/zero':
       case '/dev/full':
-        return new Uint8Array(ENDLESS_BYTES);
+        return new Uint8Array(this.endlessBytes);
       case '/dev/random':
       case '/dev/urandom':
-        return randomBytes(ENDLESS_BYTES);
+        return randomBytes(this.endlessBytes);
     }
     const content = this.#substitutions.get(path);
     if (content === undefined)
@@ -99,8 +102,15 @@ export class DeviceFiles {
   }
 }
 
-/** The library tells how its own limits are raised, which nobody here can do. */
+export function isEndless(path: string): boolean {
+  return ENDLESS.includes(path);
+}
+
+/** The library tells how it is set up, which nobody here can do. */
 function withoutAdvice(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1');
-  return Buffer.from(text.replaceAll(/, increase executionLimits\.\w+/g, ''), 'latin1');
+  const told = text
+    .replaceAll(/, increase executionLimits\.\w+/g, '')
+    .replaceAll(/: command not available in browser environments\..*/g, ': command not found');
+  return Buffer.from(told, 'latin1');
 }

@@ -57,12 +57,7 @@ export class SessionFiles implements IFileSystem {
       await this.#parts.sink.look();
       return own.exists(path);
     }
-    try {
-      await this.#ask({ op: 'stat', path });
-      return true;
-    } catch {
-      return false;
-    }
+    return this.#isThere(path);
   }
 
   async stat(path: string): Promise<FsStat> {
@@ -85,14 +80,18 @@ export class SessionFiles implements IFileSystem {
 
   async readdirWithFileTypes(path: string): Promise<Dirent[]> {
     const own = this.#own(path);
-    const owned = own?.list(path) ?? [];
-    const shown = owned.map((name) =>
-      direntOf(name, kindOf((own as DeviceFiles | CommandFiles).stat(posix.join(path, name)))),
-    );
-    if (own !== undefined && path !== PROGRAMS) return shown;
+    if (own !== undefined) {
+      const shown = own
+        .list(path)
+        .map((name) => direntOf(name, kindOf(own.stat(posix.join(path, name)))));
+      if (path !== PROGRAMS || !(await this.#isThere(path))) return shown;
+      const hidden = new Set(shown.map(({ name }) => name));
+      const { entries = [] } = await this.#ask({ op: 'list', path });
+      const programs = entries.filter(({ name }) => !hidden.has(name));
+      return [...shown, ...programs.map(({ name, kind }) => direntOf(name, kind))];
+    }
     const { entries = [] } = await this.#ask({ op: 'list', path });
     const found = entries.map(({ name, kind }) => direntOf(name, kind));
-    if (own !== undefined) return [...shown, ...found.filter(({ name }) => !owned.includes(name))];
     if (path !== '/') return found;
     const missing = ['bin', 'usr'].filter((name) => !entries.some((one) => one.name === name));
     return [...found, ...missing.map((name) => direntOf(name, 'directory'))];
@@ -169,6 +168,15 @@ export class SessionFiles implements IFileSystem {
   /** The library asks for them to be fast; here that would be slow. */
   getAllPaths(): string[] {
     return [];
+  }
+
+  async #isThere(path: string): Promise<boolean> {
+    try {
+      await this.#ask({ op: 'stat', path });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #put(op: 'write' | 'append', path: string, bytes: Uint8Array): Promise<void> {

@@ -7,6 +7,7 @@ import { DeviceFiles } from './device-files.ts';
 import { fits, HostLink } from './host-link.ts';
 import { loadLibrary } from './library.ts';
 import { mendedCommands } from './mended-commands.ts';
+import { mendedOutput } from './mended-output.ts';
 import { hostFetch } from './network-fetch.ts';
 import { OutputSink } from './output-sink.ts';
 import { PythonCommands } from './python-command.ts';
@@ -42,6 +43,7 @@ const shell = new Shell({
     commands: builtIn,
     customCommands: [
       ...mendedCommands(library),
+      ...mendedOutput(library, devices),
       removeCommand(library, files),
       ...python.commands(files),
       startCommand(starting),
