@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
+import { build } from 'vite';
 
 const root = join(import.meta.dirname, '..');
 const source = join(root, 'src');
@@ -24,6 +25,10 @@ function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+function isDashboard(path: string): boolean {
+  return path.startsWith(`web${sep}`);
 }
 
 function isTypeScript(path: string): boolean {
@@ -44,10 +49,16 @@ function compile(...flags: string[]): void {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
+/** The dashboard is a bundle of its own, in dist/web. */
+async function buildDashboard(): Promise<void> {
+  await build({ root: join(source, 'web'), configFile: join(root, 'vite.config.ts') });
+}
+
 function notCompiled(): string[] {
   return filesBelow(source).filter(
     (path) =>
       isTypeScript(path) &&
+      !isDashboard(path) &&
       !path.endsWith('.d.ts') &&
       !existsSync(join(output, path.replace(/\.tsx?$/, '.js'))),
   );
@@ -55,7 +66,8 @@ function notCompiled(): string[] {
 
 /** Python and other files that are used as they are stand beside the modules that read them. */
 function copyAssets(): void {
-  for (const path of filesBelow(source).filter((name) => !isTypeScript(name))) {
+  for (const path of filesBelow(source)) {
+    if (isTypeScript(path) || isDashboard(path)) continue;
     const content = readFileSync(join(source, path));
     const target = join(output, path);
     if (existsSync(target) && readFileSync(target).equals(content)) continue;
@@ -67,6 +79,7 @@ function copyAssets(): void {
 /** A module that was renamed or deleted must not live on in the published package. */
 function removeLeftovers(): void {
   for (const path of filesBelow(output)) {
+    if (isDashboard(path)) continue;
     const stem = path.replace(emitted, '');
     const made =
       emitted.test(path) && ['.ts', '.tsx'].some((end) => existsSync(join(source, stem + end)));
@@ -88,4 +101,5 @@ if (missing.length > 0) {
 }
 copyAssets();
 removeLeftovers();
+await buildDashboard();
 chmodSync(join(output, 'cli/main.js'), 0o755);

@@ -12,7 +12,7 @@ export interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   protocol: { environment: 'neutral', rooms: [], packages: ['zod'] },
   timeline: { environment: 'neutral', rooms: ['protocol'] },
-  journal: { environment: 'node', rooms: ['protocol'] },
+  journal: { environment: 'node', rooms: ['protocol', 'timeline'] },
   tools: { environment: 'neutral', rooms: ['protocol'] },
   'sandbox/common': { environment: 'neutral', rooms: ['protocol'] },
   'sandbox/node': { environment: 'node', rooms: ['protocol', 'sandbox/common'] },

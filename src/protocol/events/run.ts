@@ -8,7 +8,9 @@ export type RunKind = 'code' | 'agent' | 'external';
  * How a run ended. `done`: it said so. `error`: it failed. `cancelled`: someone asked. `timed_out`:
  * the wall clock ran out. `exited`: the process ended without a word. `lost`: nobody can tell.
  */
-export type Outcome = 'done' | 'error' | 'cancelled' | 'timed_out' | 'exited' | 'lost';
+export type Outcome = (typeof outcomes)[number];
+
+export const outcomes = ['done', 'error', 'cancelled', 'timed_out', 'exited', 'lost'] as const;
 
 export interface RunError {
   /** Class name of the error, for instance `ValueError`. */
@@ -84,7 +86,7 @@ export const runProgressedSchema: z.ZodMiniType<RunProgressed> = z.looseObject({
 
 export const runEndedSchema: z.ZodMiniType<RunEnded> = z.looseObject({
   type: z.literal('run.ended'),
-  outcome: z.enum(['done', 'error', 'cancelled', 'timed_out', 'exited', 'lost']),
+  outcome: z.enum(outcomes),
   summary: z.optional(z.string()),
   value: z.optional(recordedValueSchema),
   preview: z.optional(z.string()),

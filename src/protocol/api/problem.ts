@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+
+/** Codes of the API's errors, with the HTTP status each comes with. */
+export const problemStatus = {
+  bad_request: 400,
+  invalid_json: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  run_not_cancellable: 409,
+  run_not_external: 409,
+  already_closed: 409,
+  run_ended: 410,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  no_tools: 422,
+  internal: 500,
+  storage_failed: 503,
+  shutting_down: 503,
+} as const;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+/** Body of every answer that is an error. */
+export interface Problem {
+  error: {
+    code: ProblemCode;
+    /** What is wrong, and what to do about it. */
+    message: string;
+  };
+}
+
+export const problemSchema: z.ZodMiniType<Problem> = z.looseObject({
+  error: z.looseObject({
+    code: z.enum(Object.keys(problemStatus) as [ProblemCode, ...ProblemCode[]]),
+    message: z.string(),
+  }),
+}) as unknown as z.ZodMiniType<Problem>;

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import { type Outcome, outcomes } from '../events/run.ts';
+
+/** Body of `POST /api/runs` for a run that another program reports by call events. */
+export interface OpenExternalRun {
+  kind: 'external';
+  /** Shown to people. Default `External run`. */
+  title?: string;
+  /** The run, and the call in it, that this one belongs to. */
+  parent?: { runId: string; callId?: string };
+  tags?: Record<string, string>;
+  /** How long the emitter's URL is good for, in seconds. Default 86,400. */
+  expiresInSeconds?: number;
+}
+
+/** Body of `POST /api/runs` for a Python program to run with the server's tools. */
+export interface StartCodeRun {
+  kind: 'code';
+  code: string;
+  filename?: string;
+  title?: string;
+  tags?: Record<string, string>;
+  /** By name, as in `Limits`. */
+  limits?: Record<string, number>;
+}
+
+export type StartRun = OpenExternalRun | StartCodeRun;
+
+/** Answer to `POST /api/runs`. */
+export interface RunStartedAnswer {
+  runId: string;
+  /** Where an emitter posts its events; for an external run only. */
+  url?: string;
+}
+
+/** Body of `POST /api/runs/:run/end`: ends an external run. */
+export interface EndRun {
+  /** Default `done`. */
+  outcome?: Outcome;
+  summary?: string;
+}
+
+/** Body of `POST /api/runs/:run/requests/:request`: a person deals with an attention request. */
+export interface CloseRequest {
+  /** Absent when it is only acknowledged. */
+  answer?: string;
+  /** Who answers. Default: the name of whoever is signed in, else `somebody`. */
+  by?: string;
+}
+
+const tags = z.optional(z.record(z.string(), z.string()));
+
+export const startRunSchema: z.ZodMiniType<StartRun> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('external'),
+    title: z.optional(z.string().check(z.maxLength(500))),
+    parent: z.optional(z.strictObject({ runId: z.string(), callId: z.optional(z.string()) })),
+    tags,
+    expiresInSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(31_536_000))),
+  }),
+  z.strictObject({
+    kind: z.literal('code'),
+    code: z.string(),
+    filename: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+    title: z.optional(z.string().check(z.maxLength(500))),
+    tags,
+    limits: z.optional(z.record(z.string(), z.int().check(z.positive()))),
+  }),
+]) as z.ZodMiniType<StartRun>;
+
+export const endRunSchema: z.ZodMiniType<EndRun> = z.strictObject({
+  outcome: z.optional(z.enum(outcomes)),
+  summary: z.optional(z.string().check(z.maxLength(10_000))),
+}) as z.ZodMiniType<EndRun>;
+
+export const closeRequestSchema: z.ZodMiniType<CloseRequest> = z.strictObject({
+  answer: z.optional(z.string().check(z.maxLength(100_000))),
+  by: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+}) as z.ZodMiniType<CloseRequest>;
