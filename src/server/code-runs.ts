@@ -46,7 +46,9 @@ export class CodeRuns {
         (result) => resolve(result.runId),
         (error: unknown) => {
           if (runId !== undefined) this.#log(`run ${runId}: ${String(error)}`);
-          reject(error instanceof RangeError ? new ProblemError('bad_request', error.message) : error);
+          reject(
+            error instanceof RangeError ? new ProblemError('bad_request', error.message) : error,
+          );
         },
       )
       .finally(() => {

@@ -66,8 +66,10 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
 /** Ends a server: connections that do nothing at once, the others after `graceMs`. */
 export async function stopListening(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  // A connection whose answer ends in the meantime would be kept open for the next request.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const rest = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
-  clearTimeout(timer);
+  clearInterval(idle);
+  clearTimeout(rest);
 }

@@ -1,4 +1,5 @@
-import type { Journal, RunChange } from '../../journal/journal.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { RunChange } from '../../journal/run-changes.ts';
 import type { RunSummary } from '../../protocol/api/run-summary.ts';
 import { type FrameSource, frame } from './frame-source.ts';
 
