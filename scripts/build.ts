@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,6 +19,13 @@ const root = join(import.meta.dirname, '..');
 const source = join(root, 'src');
 const output = join(root, 'dist');
 const projects = ['tsconfig.neutral.json', 'tsconfig.node.json'];
+const dashboardInputs = [
+  'src/web',
+  'src/timeline',
+  'src/protocol',
+  'vite.config.ts',
+  'package-lock.json',
+];
 const emitted = /(\.d\.ts|\.js)(\.map)?$/;
 
 function filesBelow(folder: string): string[] {
@@ -33,6 +41,17 @@ function isDashboard(path: string): boolean {
 
 function isTypeScript(path: string): boolean {
   return /\.tsx?$/.test(path);
+}
+
+/** When the last of these files and folders was changed, in milliseconds since the epoch. */
+function newestOf(paths: readonly string[]): number {
+  const files = paths
+    .map((path) => join(root, path))
+    .filter((path) => existsSync(path))
+    .flatMap((path) =>
+      statSync(path).isDirectory() ? filesBelow(path).map((name) => join(path, name)) : [path],
+    );
+  return Math.max(...files.map((path) => statSync(path).mtimeMs));
 }
 
 /** Ends the build with the compiler's own words when it finds a fault. */
@@ -51,6 +70,8 @@ function compile(...flags: string[]): void {
 
 /** The dashboard is a bundle of its own, in dist/web. */
 async function buildDashboard(): Promise<void> {
+  const made = join(output, 'web/index.html');
+  if (existsSync(made) && statSync(made).mtimeMs > newestOf(dashboardInputs)) return;
   await build({ root: join(source, 'web'), configFile: join(root, 'vite.config.ts') });
 }
 

@@ -54,6 +54,9 @@ describe('the build', () => {
     project('node', 'src/cli');
     write('src/neutral/road.ts', 'export const road: string = "causeway";\n');
     write('src/neutral/guest.py', 'print("guest")\n');
+    copyFileSync(join(root, 'vite.config.ts'), join(folder, 'vite.config.ts'));
+    write('src/web/index.html', '<!doctype html><script type="module" src="./main.tsx"></script>');
+    write('src/web/main.tsx', "document.title = 'Causeway';\n");
     write('src/cli/main.ts', '#!/usr/bin/env node\nexport const main: number = 1;\n');
   });
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -65,6 +68,7 @@ describe('the build', () => {
       'neutral/road.d.ts',
       'neutral/guest.py',
       'cli/main.js',
+      'web/index.html',
     ]) {
       expect(built(path), path).toBe(true);
     }
@@ -75,9 +79,11 @@ describe('the build', () => {
   });
 
   test('changes nothing when nothing has changed', () => {
-    const before = statSync(join(folder, 'dist/neutral/guest.py')).mtimeMs;
+    const made = ['dist/neutral/guest.py', 'dist/web/index.html'].map((path) => join(folder, path));
+    const times = (): number[] => made.map((path) => statSync(path).mtimeMs);
+    const before = times();
     expect(build()).toEqual({ exitCode: 0, output: '' });
-    expect(statSync(join(folder, 'dist/neutral/guest.py')).mtimeMs).toBe(before);
+    expect(times()).toEqual(before);
   });
 
   test('takes changed assets along and removes what has no source', () => {

@@ -19,7 +19,8 @@ export function breachesOf(path: string, text: string): string[] {
 function faultOfRelative(own: string, room: string | undefined, specifier: string): string | false {
   const target = posix.join(posix.dirname(own), specifier);
   if (target.startsWith('../')) return 'it lies outside src';
-  if (!target.endsWith('.ts')) return 'relative imports name the .ts file';
+  const isStyle = room === 'web' && target.endsWith('.css');
+  if (!isStyle && !/\.tsx?$/.test(target)) return 'relative imports name the .ts file';
   const targetRoom = roomOf(target);
   if (targetRoom === room) return false;
   if (targetRoom === undefined) return 'no room imports the entry point of the package';
