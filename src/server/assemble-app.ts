@@ -30,9 +30,10 @@ export function assembleApp(parts: ServerParts, layout: AppLayout): Hono {
     await next();
     addSecurityHeaders(context.res.headers, kindOf(context.req.path));
   });
+  // Answers before the checks that follow.
   app.route('/events', layout.eventRoad);
   app.use(async ({ req }, next) => {
-    if (!req.path.startsWith('/events/')) access.checkSource(req.raw, kindOf(req.path));
+    access.checkSource(req.raw, kindOf(req.path));
     await next();
   });
   for (const row of layout.table) {

@@ -14,18 +14,24 @@ export interface AccessOptions {
 export class Access {
   readonly signIn: SignIn | undefined;
   readonly #publicUrl: URL | undefined;
-  /** Where the server listens; 0 before it does. */
-  port = 0;
+  /** Where the server listens. Undefined: it is called from its own process only. */
+  #port: number | undefined;
 
   constructor({ token, publicUrl }: AccessOptions) {
     this.signIn = token === undefined ? undefined : new SignIn(token);
     this.#publicUrl = publicUrl;
   }
 
+  /** To be called before the first request comes in from outside. */
+  listensOn(port: number): void {
+    this.#port = port;
+  }
+
   /** Checks where a request comes from; for all but the event road. */
   checkSource(request: Request, kind: 'page' | 'data'): void {
+    if (this.#port === undefined) return;
     // With a token a foreign name brings nothing: browsers send the cookie to its own name only.
-    if (this.signIn === undefined) checkHost(request, this.port, this.#publicUrl?.host);
+    if (this.signIn === undefined) checkHost(request, this.#port, this.#publicUrl?.host);
     if (kind === 'data') checkOrigin(request, this.#publicUrl?.origin);
   }
 
@@ -65,6 +71,6 @@ export class Access {
 
   /** Cookies belong to all ports of a host, so that two servers need two names. */
   get #cookieName(): string {
-    return `causeway_session_${this.port}`;
+    return `causeway_session_${this.#port ?? 0}`;
   }
 }

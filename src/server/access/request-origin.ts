@@ -13,7 +13,10 @@ export function checkHost(request: Request, port: number, publicHost: string | u
   const shown = JSON.stringify(host.slice(0, 100));
   const names = `localhost:${port} or 127.0.0.1:${port}`;
   const advice = `use ${names}, or start the server with the public URL it has`;
-  throw new ProblemError('forbidden', `This server does not answer to the name ${shown}; ${advice}`);
+  throw new ProblemError(
+    'forbidden',
+    `This server does not answer to the name ${shown}; ${advice}`,
+  );
 }
 
 /**

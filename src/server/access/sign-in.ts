@@ -40,7 +40,7 @@ export class SignIn {
   }
 
   /** Takes a key that `makeLinkKey` made; false for any other, and the second time. */
-  useLinkKey(given: string): boolean {
+  takeLinkKey(given: string): boolean {
     // Looked up by its digest: how long that takes says nothing of the key.
     const name = digest(given).toString('base64');
     const goodUntil = this.#links.get(name);

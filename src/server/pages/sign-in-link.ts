@@ -18,7 +18,7 @@ export function answerSignInLink(request: Request, access: Access): Response | u
   const key = searchParams.get('key');
   if (pathname !== SIGN_IN_PATH || key === null || request.method !== 'GET') return undefined;
   const place = readPlace(searchParams.get('to'));
-  const cookie = access.signIn?.useLinkKey(key) ? access.sessionCookie() : undefined;
+  const cookie = access.signIn?.takeLinkKey(key) ? access.sessionCookie() : undefined;
   const welcome = cookie !== undefined || access.isSignedIn(request);
   return new Response(null, {
     status: 303,

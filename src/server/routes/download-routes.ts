@@ -87,7 +87,10 @@ export function downloadRoutes({ journal }: ServerParts): Route[] {
 async function blobOf(journal: Journal, id: string): Promise<Uint8Array> {
   const content = await journal.getBlob(id);
   if (content !== undefined) return content;
-  throw new ProblemError('not_found', `No content is kept under ${JSON.stringify(id.slice(0, 100))}`);
+  throw new ProblemError(
+    'not_found',
+    `No content is kept under ${JSON.stringify(id.slice(0, 100))}`,
+  );
 }
 
 async function* pieces(

@@ -1,13 +1,13 @@
 import {
-  pruneRequestSchema,
-  prunedAnswerSchema,
   type PrunedAnswer,
+  prunedAnswerSchema,
+  pruneRequestSchema,
   type RunEndedAnswer,
   runEndedAnswerSchema,
 } from '../../protocol/api/run-answers.ts';
 import { endRunSchema } from '../../protocol/api/run-requests.ts';
-import { noBodySchema } from '../http/read-json-body.ts';
 import { ProblemError } from '../http/problem-error.ts';
+import { noBodySchema } from '../http/read-json-body.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { type Route, route } from './route.ts';
 import { openRunOf, runOf } from './run-of.ts';

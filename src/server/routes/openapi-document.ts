@@ -1,9 +1,5 @@
 import * as z from 'zod/mini';
-import {
-  type ProblemCode,
-  problemSchema,
-  problemStatus,
-} from '../../protocol/api/problem.ts';
+import { type ProblemCode, problemSchema, problemStatus } from '../../protocol/api/problem.ts';
 import type { Route } from './route.ts';
 
 type Json = Record<string, unknown>;

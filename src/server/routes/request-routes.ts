@@ -9,8 +9,8 @@ import {
   requestClosedAnswerSchema,
 } from '../../protocol/api/run-answers.ts';
 import { closeRequestSchema } from '../../protocol/api/run-requests.ts';
-import { ProblemError } from '../http/problem-error.ts';
 import { foldRun } from '../fold-run.ts';
+import { ProblemError } from '../http/problem-error.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { type Route, route } from './route.ts';
 import { openRunOf } from './run-of.ts';

@@ -1,4 +1,4 @@
-import { signInSchema, type SessionState, sessionStateSchema } from '../../protocol/api/session.ts';
+import { type SessionState, sessionStateSchema, signInSchema } from '../../protocol/api/session.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { type Route, route } from './route.ts';

@@ -36,7 +36,9 @@ async function startCode(
   { kind, limits, ...request }: StartCodeRun,
 ): Promise<RunStartedAnswer> {
   // The runtime names the limit that there is not.
-  return { runId: await codeRuns.start({ ...request, ...(limits && { limits: limits as GivenLimits }) }) };
+  return {
+    runId: await codeRuns.start({ ...request, ...(limits && { limits: limits as GivenLimits }) }),
+  };
 }
 
 async function openExternal(
@@ -45,7 +47,10 @@ async function openExternal(
 ): Promise<RunStartedAnswer> {
   if (parent !== undefined && (await journal.getRun(parent.runId)) === undefined) {
     const shown = JSON.stringify(parent.runId.slice(0, 100));
-    throw new ProblemError('bad_request', `The field parent names a run that is not here: ${shown}`);
+    throw new ProblemError(
+      'bad_request',
+      `The field parent names a run that is not here: ${shown}`,
+    );
   }
   const runId = `run_${randomUUID()}`;
   const url = eventUrlFor({ runId, ...(expiresInSeconds !== undefined && { expiresInSeconds }) });
