@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type RunSummary, runSummarySchema } from './run-summary.ts';
 
 /** Codes of the API's errors, with the HTTP status each comes with. */
 export const problemStatus = {
@@ -9,12 +10,16 @@ export const problemStatus = {
   not_found: 404,
   method_not_allowed: 405,
   run_not_cancellable: 409,
+  run_not_ended: 409,
   run_not_external: 409,
   already_closed: 409,
+  run_deleted: 410,
   run_ended: 410,
   body_too_large: 413,
   unsupported_media_type: 415,
+  range_not_satisfiable: 416,
   no_tools: 422,
+  too_many_runs: 429,
   internal: 500,
   storage_failed: 503,
   shutting_down: 503,
@@ -29,6 +34,8 @@ export interface Problem {
     /** What is wrong, and what to do about it. */
     message: string;
   };
+  /** With `run_deleted`: what is still known of the run. */
+  deleted?: { deletedAt: number; summary: RunSummary };
 }
 
 export const problemSchema: z.ZodMiniType<Problem> = z.looseObject({
@@ -36,4 +43,5 @@ export const problemSchema: z.ZodMiniType<Problem> = z.looseObject({
     code: z.enum(Object.keys(problemStatus) as [ProblemCode, ...ProblemCode[]]),
     message: z.string(),
   }),
+  deleted: z.optional(z.looseObject({ deletedAt: z.number(), summary: runSummarySchema })),
 }) as unknown as z.ZodMiniType<Problem>;
