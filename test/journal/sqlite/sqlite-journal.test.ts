@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openSqliteJournal } from '../../../src/journal/sqlite/open-sqlite-journal.ts';
-import { describeJournalContract } from '../journal-contract.ts';
+import { describeJournalContract, type MakeJournal } from '../journal-contract.ts';
+import { describeListContract } from '../journal-contract-lists.ts';
 
 const folders: string[] = [];
 
@@ -11,8 +12,11 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-describeJournalContract('SQLite journal', (now) => {
+const makeJournal: MakeJournal = (now) => {
   const directory = mkdtempSync(join(tmpdir(), 'causeway-journal-'));
   folders.push(directory);
   return openSqliteJournal({ directory, now });
-});
+};
+
+describeJournalContract('SQLite journal', makeJournal);
+describeListContract('SQLite journal', makeJournal);
