@@ -82,7 +82,13 @@ export class BlobKeeper {
   /** To be called when the transaction is durable. */
   settle(): void {
     this.#counted = [];
-    for (const id of this.#going) this.#files.remove(id);
+    for (const id of this.#going) {
+      try {
+        this.#files.remove(id);
+      } catch {
+        // The database has let go of it: a later sweep finds a file without an entry.
+      }
+    }
     this.#going.clear();
   }
 

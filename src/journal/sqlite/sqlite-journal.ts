@@ -172,8 +172,9 @@ export class SqliteJournal implements Journal {
     await Promise.resolve();
     this.#changes.close();
     this.#feeds.wakeAll();
-    await this.#parts.writer?.close();
+    // The writer closes last, so that it can move the whole log into the database.
     this.#parts.database.close();
+    await this.#parts.writer?.close();
   }
 
   #writer(): WriterThread {

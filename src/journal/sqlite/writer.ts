@@ -64,7 +64,11 @@ export class Writer {
 
   /** Gives pages of deleted runs back to the disk, some at a time. */
   shrink(): void {
-    this.#database.exec('PRAGMA incremental_vacuum(2000)');
+    try {
+      this.#database.exec('PRAGMA incremental_vacuum(2000)');
+    } catch {
+      // Room to move pages may be what is missing; the next deletion tries again.
+    }
   }
 
   #transact(requests: readonly WriteRequest[]): WriteReply {
