@@ -8,18 +8,16 @@ const directory = mkdtempSync(join(tmpdir(), 'causeway-bench-journal-'));
 const journal = await openSqliteJournal({ directory });
 await journal.append('run', [{ type: 'run.started', kind: 'external', title: 'Bench' }]);
 for (let start = 0; start < 50_000; start += 500) {
-  const events = Array.from({ length: 500 }, (_, index) => `c${start + index}`).flatMap(
-    (callId) => [
-      {
-        type: 'call.began',
-        callId,
-        tool: 'docs.search',
-        args: { value: { callId } },
-        road: 'event',
-      },
-      { type: 'call.ended', callId, status: 'ok', applied: 'yes', result: { value: { callId } } },
-    ],
-  );
+  /** @type {import('causeway/journal').EventBody[]} */
+  const events = [];
+  for (let index = start; index < start + 500; index += 1) {
+    const callId = `c${index}`;
+    const value = { value: { callId } };
+    events.push(
+      { type: 'call.began', callId, tool: 'docs.search', args: value, road: 'event' },
+      { type: 'call.ended', callId, status: 'ok', applied: 'yes', result: value },
+    );
+  }
   await journal.append('run', events);
 }
 process.stdout.write('done\n');
