@@ -43,7 +43,7 @@ export async function serve(options: Partial<ServerOptions> = {}): Promise<TestS
     await server.close();
     if (options.journal === undefined) await journal.close();
   });
-  return { ...server, journal, logged, call: callTo(server.url) };
+  return { ...server, journal, logged, call: callTo(server.localUrl) };
 }
 
 /** Requests to a server that answer whatever it says. */
