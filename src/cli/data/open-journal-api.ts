@@ -1,0 +1,5 @@
+import type { ApiClient } from '../api/api-client.ts';
+
+export function openJournalApi(folder: string): Promise<ApiClient> {
+  throw new Error(folder);
+}
