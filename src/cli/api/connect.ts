@@ -1,6 +1,5 @@
 import { CommandError } from '../command-error.ts';
 import { dataFolder } from '../data/data-folder.ts';
-import { openJournalApi } from '../data/open-journal-api.ts';
 import { readServerFile } from '../data/server-file.ts';
 import { FAILURE_EXIT_CODE } from '../exit-codes.ts';
 import { answersAt } from './answers-at.ts';
@@ -39,7 +38,17 @@ export async function connectToServer(where: WhereRunsAre): Promise<ApiClient> {
   );
 }
 
-/** The server that keeps the runs, or the journal of the data folder itself where none runs. */
-export async function connect(where: WhereRunsAre): Promise<ApiClient> {
-  return (await runningServer(where)) ?? (await openJournalApi(dataFolder(where.data)));
+/**
+ * The server that keeps the runs, or the journal of the data folder itself where none runs. `write`
+ * says whether that is to be changed. Default false.
+ */
+export async function connect(
+  where: WhereRunsAre,
+  { write = false }: { write?: boolean } = {},
+): Promise<ApiClient> {
+  const server = await runningServer(where);
+  if (server !== undefined) return server;
+  // A running server makes reading a database, and loading what that takes, needless.
+  const { openJournalApi } = await import('../data/open-journal-api.ts');
+  return await openJournalApi(dataFolder(where.data), { write });
 }

@@ -2,7 +2,6 @@ import { DEFAULT_LIMITS, type Limits } from '../../protocol/limits.ts';
 import type { RunRequest, RunResult } from '../../runs/api.ts';
 import { createRuntime } from '../../runs/create-runtime.ts';
 import { SessionFileError } from '../../sandbox/node/file-requests.ts';
-import type { ImageBuildReason } from '../../sandbox/node/image-cache.ts';
 import { CommandError, errorLine } from '../command-error.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { loadTools } from '../load-tools.ts';
@@ -13,6 +12,7 @@ import { envelopeLine, valueText } from './envelope.ts';
 import { failureText, harmlessLines } from './failure-text.ts';
 import { readFilesIn } from './files-in.ts';
 import { checkDestinations, writeFilesOut } from './files-out.ts';
+import { imageNotice } from './image-notice.ts';
 import { readProgram } from './read-program.ts';
 import { openRunView } from './run-view.ts';
 
@@ -29,19 +29,6 @@ export interface RunOptions {
   file?: PathPair[];
   out?: PathPair[];
   title?: string;
-}
-
-/** Said before an image is made: the terminal would be empty for seconds. */
-function imageNotice({ reason, folder }: ImageBuildReason): string {
-  switch (reason) {
-    case 'unwritable':
-      return `The cache folder ${folder} cannot be written, so each start takes seconds; set CAUSEWAY_CACHE_DIR`;
-    case 'packages':
-      return 'Fetching the packages and importing them (once for this set) …';
-    case 'absent':
-    case 'fresh':
-      return 'Preparing Python (once, a few seconds) …';
-  }
 }
 
 /** Runs one program, shows it and prints what came of it. Resolves to the exit code. */

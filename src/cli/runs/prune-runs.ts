@@ -21,7 +21,7 @@ export async function pruneRuns(options: PruneOptions): Promise<number> {
   if (olderThan === undefined && keep === undefined) {
     throw new CommandError('nothing says which runs to delete; give --older-than 30d, --keep 100 or both');
   }
-  const api = await connect({ ...options, write: !dryRun });
+  const api = await connect(options, { write: !dryRun });
   try {
     const rules = {
       ...(olderThan !== undefined && { endedBefore: Date.now() - olderThan }),
