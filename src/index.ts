@@ -1,5 +1,10 @@
+export { defaultDataDirectory } from './journal/data-directory.ts';
 export type { Journal } from './journal/journal.ts';
 export { createMemoryJournal } from './journal/memory-journal.ts';
+export {
+  openSqliteJournal,
+  type SqliteJournalOptions,
+} from './journal/sqlite/open-sqlite-journal.ts';
 export { CausewayError } from './protocol/error-codes.ts';
 export type { RunEvent } from './protocol/events/event.ts';
 export { DEFAULT_LIMITS, type GivenLimits, type Limits } from './protocol/limits.ts';
