@@ -17,7 +17,11 @@ export function openRunCommand(finish: (exitCode: number) => void): Command {
   return new Command('open-run')
     .description('Open a run that another program reports, and print the URL it reports to.')
     .option('--title <title>', 'name of the run, as people see it')
-    .option('--expires <age>', 'how long the URL is good for: 90m, 12h, 30d', ageParser('--expires'))
+    .option(
+      '--expires <age>',
+      'how long the URL is good for: 90m, 12h, 30d',
+      ageParser('--expires'),
+    )
     .option('--json', 'print one line of JSON: the run’s id, the URL and the run’s page')
     .option('--server <url>', 'the server; by default the one that runs here', parseServerUrl)
     .option('--data <dir>', 'the data folder whose server to ask')

@@ -98,7 +98,11 @@ function endCommand(finish: Finish): Command {
 
 function pruneCommand(finish: Finish): Command {
   return named('prune', 'Delete ended runs with all that belongs to them.')
-    .option('--older-than <age>', 'those that ended longer ago: 12h, 30d, 8w', ageParser('--older-than'))
+    .option(
+      '--older-than <age>',
+      'those that ended longer ago: 12h, 30d, 8w',
+      ageParser('--older-than'),
+    )
     .option('--keep <count>', 'all but so many, those that ended last', countParser('--keep'))
     .option('--dry-run', 'only tell which')
     .addHelpText(

@@ -1,7 +1,7 @@
-import { createMemoryJournal } from '../../journal/memory-journal.ts';
-import { createServerApp } from '../../server/create-server-app.ts';
 import { existsSync } from 'node:fs';
+import { createMemoryJournal } from '../../journal/memory-journal.ts';
 import { databaseFile } from '../../journal/sqlite/open-database.ts';
+import { createServerApp } from '../../server/create-server-app.ts';
 import { ApiClient } from '../api/api-client.ts';
 import { openJournal, openJournalToRead } from './open-journal.ts';
 

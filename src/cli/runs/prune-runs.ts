@@ -19,7 +19,9 @@ const answerSchema = z.looseObject({ runIds: z.array(z.string()) });
 export async function pruneRuns(options: PruneOptions): Promise<number> {
   const { olderThan, keep, dryRun = false, json = false } = options;
   if (olderThan === undefined && keep === undefined) {
-    throw new CommandError('nothing says which runs to delete; give --older-than 30d, --keep 100 or both');
+    throw new CommandError(
+      'nothing says which runs to delete; give --older-than 30d, --keep 100 or both',
+    );
   }
   const api = await connect(options, { write: !dryRun });
   try {

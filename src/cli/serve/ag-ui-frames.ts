@@ -38,9 +38,7 @@ export class AgUiFrames implements FrameSource {
       if (done) return undefined;
       const events = this.#mapper.add(value);
       if (value.seq <= this.#after || events.length === 0) continue;
-      return events
-        .map((event) => `id: ${value.seq}\ndata: ${JSON.stringify(event)}\n\n`)
-        .join('');
+      return events.map((event) => `id: ${value.seq}\ndata: ${JSON.stringify(event)}\n\n`).join('');
     }
   }
 

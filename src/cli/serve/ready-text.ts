@@ -25,6 +25,8 @@ export function tellReady({ server, folder, run, json }: Ready): string {
     ['Data', folder],
   ];
   const width = Math.max(...lines.map(([name = '']) => name.length));
-  const told = lines.map(([name = '', what = '']) => `  ${harmless(name.padEnd(width))}  ${harmless(what)}`);
+  const told = lines.map(
+    ([name = '', what = '']) => `  ${harmless(name.padEnd(width))}  ${harmless(what)}`,
+  );
   return `Causeway serves. Ctrl-C ends it.\n${told.join('\n')}\n`;
 }

@@ -9,9 +9,9 @@ import { imageNotice } from '../run/image-notice.ts';
 import { readProgram } from '../run/read-program.ts';
 import { printError, reserveStandardOutput } from '../standard-output.ts';
 import { agUiRoute } from './ag-ui-route.ts';
+import { startFirstRun, tellEnd } from './first-run.ts';
 import { openBrowser } from './open-browser.ts';
 import { tellReady } from './ready-text.ts';
-import { startFirstRun, tellEnd } from './first-run.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** What `causeway serve` was told. */
