@@ -5,8 +5,19 @@ import { networkInterfaces } from 'node:os';
  * of this machine that is not its own loopback one, where it has such.
  */
 export function reachableUrl(address: string, port: number): string {
-  const every = address === '0.0.0.0' || address === '::';
-  const name = every ? (outsideAddress() ?? '127.0.0.1') : address;
+  return urlOf(isEvery(address) ? (outsideAddress() ?? '127.0.0.1') : address, port);
+}
+
+/** The URL by which programs on this machine reach it. */
+export function localUrl(address: string, port: number): string {
+  return urlOf(isEvery(address) ? '127.0.0.1' : address, port);
+}
+
+function isEvery(address: string): boolean {
+  return address === '0.0.0.0' || address === '::';
+}
+
+function urlOf(name: string, port: number): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 

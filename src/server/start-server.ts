@@ -5,7 +5,7 @@ import { buildServer, type ServerAppOptions } from './create-server-app.ts';
 import { endLostRuns } from './end-lost-runs.ts';
 import { listen, stopListening } from './listen.ts';
 import { signInPath } from './pages/sign-in-link.ts';
-import { reachableUrl } from './reachable-url.ts';
+import { localUrl, reachableUrl } from './reachable-url.ts';
 import { ServerError } from './server-error.ts';
 
 export interface ServerOptions extends ServerAppOptions {
@@ -29,6 +29,8 @@ export interface ServerOptions extends ServerAppOptions {
 export interface RunningServer extends AsyncDisposable {
   /** Where it is, without a slash at the end. */
   readonly url: string;
+  /** The same for programs on this machine, whatever stands before the server. */
+  readonly localUrl: string;
   /** What it asks for; absent where it asks for nothing. */
   readonly token?: string;
   /** URL that an emitter posts the calls of a run to. */
@@ -82,6 +84,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   return {
     url,
+    localUrl: localUrl(address, listening.port),
     ...(token !== undefined && { token }),
     eventUrlFor,
     link(place = '/') {

@@ -44,6 +44,7 @@ export function runCommand(finish: (exitCode: number) => void): Command {
     .option('--file <src:dst>', 'put a file into the sandbox; repeatable', parseFileIn)
     .option('--out <src:dst>', 'save a file the program wrote; repeatable', parseFileOut)
     .option('--title <title>', 'name of the run, as people see it')
+    .option('--data <dir>', 'keep the run in this folder, for causeway runs and causeway serve')
     .addHelpText('after', examples)
     .action(async (file: string | undefined, options: RunOptions) => {
       // Help and mistakes are told without loading what only a run needs.

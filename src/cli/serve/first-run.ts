@@ -20,11 +20,11 @@ const startedSchema = z.looseObject({ runId: z.string() });
 
 /** Starts a program by the way that everybody else takes: the server's own API. */
 export async function startFirstRun(
-  { url, token }: RunningServer,
+  { localUrl, token }: RunningServer,
   { code, filename }: Program,
   title: string = filename,
 ): Promise<FirstRun> {
-  const api = new ApiClient({ url, token });
+  const api = new ApiClient({ url: localUrl, token });
   const body = { kind: 'code', code, filename, title };
   const { runId } = await api.post('/api/runs', body, startedSchema);
   return { runId, title, place: `/runs/${encodeURIComponent(runId)}` };

@@ -12,7 +12,7 @@ export interface Ready {
 }
 
 /** What a server says when it is ready: where it is, and where its first run is to be seen. */
-export function tellReady({ server, folder, run, json }: Ready): string {
+export function readyText({ server, folder, run, json }: Ready): string {
   const { url, token } = server;
   if (json) {
     const first = run && { runId: run.runId, page: server.link(run.place) };

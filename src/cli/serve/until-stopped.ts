@@ -7,18 +7,18 @@ export interface Stopping {
   /** Aborted by the first signal. A second one ends this process at once. */
   signal: AbortSignal;
   /** Resolves with the first signal. */
-  stopped: Promise<void>;
+  stopped: Promise<undefined>;
 }
 
 /** Listens for Ctrl-C, SIGTERM and SIGHUP, for as long as the process lives. */
 export function untilStopped(): Stopping {
   const controller = new AbortController();
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<undefined>();
   for (const name of signals) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(CANCELLED_EXIT_CODE);
       controller.abort();
-      resolve();
+      resolve(undefined);
     });
   }
   return { signal: controller.signal, stopped: promise };
