@@ -1,9 +1,9 @@
 import { type ReactElement, useRef, useState } from 'react';
+import { postJson } from '../../../api/ask-server.ts';
 import { countOf } from '../../../format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { useRun, useTextVersion } from '../../store/use-run.ts';
-import { failureText, postJson } from '../post-json.ts';
 import styles from './cancel-dialog.module.css';
 
 /** Asks once whether to cancel the run, and says what that does to the calls that are under way. */
@@ -22,7 +22,7 @@ export function CancelDialog({ onClose }: { onClose: () => void }): ReactElement
       await postJson(`/api/runs/${encodeURIComponent(store.runId)}/cancel`, {});
       onClose();
     } catch (error) {
-      setFailure(failureText(error));
+      setFailure(error instanceof Error ? error.message : String(error));
       setSent(false);
     }
   };

@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useMemo } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { CallNode } from '../../../../timeline/call-node.ts';
 import { callDuration } from '../../../../timeline/selectors.ts';
 import { formatClockSeconds } from '../../../format/clock.ts';
@@ -19,25 +19,19 @@ import styles from './inspector.module.css';
 
 /** The selected call in full. */
 export function Inspector(): ReactElement {
-  const version = useTimelineVersion();
+  useTimelineVersion();
   const { timeline } = useRun();
   const connection = useConnection();
   const [{ callId }] = useSelection();
-  const call = callId === undefined ? undefined : timeline.callsById.get(callId);
-  const revision = call?.revision;
-  return useMemo(() => {
-    if (callId === undefined)
-      return <p className={styles.empty}>Select a call to see all of it.</p>;
-    if (call !== undefined) return <Call key={callId} call={call} />;
-    return (
-      <p className={styles.empty}>
-        {isOpen(connection) ? 'Waiting for call ' : 'No such call in this run: '}
-        <UntrustedText text={callId} limit={80} />
-      </p>
-    );
-    // Ancestors and approvals change what is shown without a new revision, so the version counts too.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: calls change in place
-  }, [callId, call, revision, connection, version]);
+  if (callId === undefined) return <p className={styles.empty}>Select a call to see all of it.</p>;
+  const call = timeline.callsById.get(callId);
+  if (call !== undefined) return <Call key={callId} call={call} />;
+  return (
+    <p className={styles.empty}>
+      {isOpen(connection) ? 'Waiting for call ' : 'No such call in this run: '}
+      <UntrustedText text={callId} limit={80} />
+    </p>
+  );
 }
 
 function Call({ call }: { call: CallNode }): ReactElement {
