@@ -1,12 +1,16 @@
 import type { RunEvent } from '../../../protocol/events/event.ts';
 import type { CallNode } from '../../../timeline/call-node.ts';
 import type { Timeline } from '../../../timeline/timeline.ts';
+import type { ApprovalIndex } from './approval-index.ts';
 
 /** The calls that an event, which `timeline` has just taken, made new or different. */
-export function changedBy(timeline: Timeline, event: RunEvent): readonly CallNode[] {
+export function changedBy(
+  timeline: Timeline,
+  approvals: ApprovalIndex,
+  event: RunEvent,
+): readonly CallNode[] {
   if (event.type === 'approval.given') {
-    const approval = timeline.approvals.find(({ id }) => id === event.id);
-    return known(timeline, approval?.callId);
+    return known(timeline, approvals.get(event.id as string)?.callId);
   }
   // Its end is the end of every call that was under way.
   if (event.type === 'run.ended') {

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../../protocol/events/event.ts';
 import { applyEvent, emptyTimeline } from '../../../timeline/apply-event.ts';
 import type { CallNode } from '../../../timeline/call-node.ts';
+import { createApprovalIndex } from './approval-index.ts';
 import { createCommits } from './commits.ts';
 import type { Connection, Gap } from './connection.ts';
 import { changedBy } from './event-changes.ts';
@@ -12,6 +13,7 @@ import { valueBytes } from './value-bytes.ts';
 /** A run's store, empty and not connected so far. */
 export function openRun(runId: string): RunStore {
   const timeline = emptyTimeline();
+  const approvals = createApprovalIndex(timeline);
   const clock = createServerClock();
   const listeners = new Set<() => void>();
   const changeListeners = new Set<(changes: Changes) => void>();
@@ -40,7 +42,7 @@ export function openRun(runId: string): RunStore {
   const apply = (event: RunEvent): void => {
     if (event.seq <= timeline.lastSeq) return;
     applyEvent(timeline, event);
-    for (const call of changedBy(timeline, event)) changed.add(call);
+    for (const call of changedBy(timeline, approvals, event)) changed.add(call);
     if (event.type === 'call.began') bytes += valueBytes(event.args as never);
     if (event.type === 'call.ended') bytes += valueBytes(event.result as never);
     for (const listener of eventListeners) listener(event);
@@ -50,6 +52,7 @@ export function openRun(runId: string): RunStore {
   return {
     runId,
     timeline,
+    approvals,
     get connection() {
       return connection;
     },

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../../protocol/events/event.ts';
 import type { CallNode } from '../../../timeline/call-node.ts';
 import type { Timeline } from '../../../timeline/timeline.ts';
+import type { ApprovalIndex } from './approval-index.ts';
 import type { Connection, Gap } from './connection.ts';
 
 /** What one commit brought. */
@@ -18,6 +19,7 @@ export interface Changes {
 export interface RunStore {
   readonly runId: string;
   readonly timeline: Timeline;
+  readonly approvals: ApprovalIndex;
   readonly connection: Connection;
   /** Positions that are being fetched because the stream left them out. */
   readonly gap: Gap | undefined;
