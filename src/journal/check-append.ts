@@ -4,6 +4,9 @@ import { JournalError } from './journal-error.ts';
 /** How far a run has come, as much as the rules for appending need. */
 export type RunPhase = 'absent' | 'open' | 'ended';
 
+/** Longest id of a run, in UTF-16 units. */
+const LONGEST_RUN_ID = 200;
+
 /**
  * The rules every journal keeps: a run begins with `run.started`, ends with `run.ended`, and has
  * one of each. Returns the phase after the batch.
@@ -15,6 +18,12 @@ export function checkAppend(
   phase: RunPhase,
   bodies: readonly EventBody[],
 ): RunPhase {
+  if (runId === '' || runId.length > LONGEST_RUN_ID || !runId.isWellFormed()) {
+    throw new JournalError(
+      'invalid_run_id',
+      `A run's id has 1 to ${LONGEST_RUN_ID} characters of well-formed text, not ${runId.length}`,
+    );
+  }
   let reached = phase;
   for (const { type } of bodies) {
     if (reached === 'ended') {

@@ -5,9 +5,13 @@ export type {
   FollowOptions,
   Journal,
   JournaledRun,
+  ListedRuns,
   ListOptions,
+  PruneOptions,
   ReadOptions,
 } from './journal.ts';
 export { JournalError, type JournalErrorCode } from './journal-error.ts';
 export { createMemoryJournal, type MemoryJournalOptions } from './memory-journal.ts';
+export type { RunChange } from './run-changes.ts';
 export { storeJson, type ValueStored } from './store-value.ts';
+export type { DeletedRun } from './tombstone.ts';

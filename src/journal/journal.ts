@@ -1,12 +1,16 @@
+import type { RunView } from '../protocol/api/run-pages.ts';
+import type { RunSummary } from '../protocol/api/run-summary.ts';
 import type { RunEvent, RunEventBody } from '../protocol/events/event.ts';
 import type { EventHeader } from '../protocol/events/header.ts';
 import type { RunEnded, RunStarted } from '../protocol/events/run.ts';
 import type { UnknownEventBody } from '../protocol/events/unknown.ts';
+import type { RunChange } from './run-changes.ts';
+import type { DeletedRun } from './tombstone.ts';
 
 /** What an event says; the journal adds the header. */
 export type EventBody = RunEventBody | UnknownEventBody;
 
-/** One run as the journal lists it: its first event, its last where it has ended. */
+/** One run: its first event, its last where it has ended, and what a list shows of it. */
 export interface JournaledRun {
   runId: string;
   started: EventHeader & RunStarted;
@@ -14,6 +18,7 @@ export interface JournaledRun {
   ended?: EventHeader & RunEnded;
   /** Position of the run's newest event. */
   lastSeq: number;
+  summary: RunSummary;
 }
 
 export interface ReadOptions {
@@ -35,6 +40,27 @@ export interface ListOptions {
   limit?: number;
   /** Continue after this run, the last one of the page before. */
   after?: string;
+  /** Default `all`. */
+  view?: RunView;
+  /** What the runs must match (`parseRunFilter`). Default: anything. */
+  text?: string;
+}
+
+/** A page of the list of runs. */
+export interface ListedRuns {
+  runs: RunSummary[];
+  /** Give it as `after` to get the next page; absent on the last one. */
+  next?: string;
+}
+
+/** Which ended runs to delete: those to which every given rule applies; none when none is given. */
+export interface PruneOptions {
+  /** Runs that ended before this time, in milliseconds since the epoch. */
+  endedBefore?: number;
+  /** All but so many, those that ended last. */
+  keep?: number;
+  /** Only tells which would go. Default false. */
+  dryRun?: boolean;
 }
 
 /**
@@ -51,7 +77,7 @@ export interface Journal {
    * `run.started`, the last `run.ended`. Bodies become part of the journal: do not change them.
    *
    * Rejects with a JournalError: `run_not_started`, `run_already_started`, `run_ended`,
-   * `journal_closed`.
+   * `journal_closed`, and where it is on disk `journal_disk_full` and the like.
    */
   append(runId: string, bodies: readonly EventBody[]): Promise<readonly RunEvent[]>;
 
@@ -60,16 +86,42 @@ export interface Journal {
 
   /**
    * Events of a run in order, first those that are there, then each as it comes, none lost and
-   * none doubled. Ends after `run.ended`, on abort, and when the journal closes. A run that is not
-   * known is waited for. A follower that is slow holds up nobody and is never skipped.
+   * none doubled. Ends after `run.ended`, on abort, when the run is deleted, and when the journal
+   * closes. A run that is not known is waited for. A follower that is slow holds up nobody and is
+   * never skipped.
    */
   follow(runId: string, options?: FollowOptions): AsyncIterableIterator<RunEvent>;
 
   /** One run, or undefined when it is not known. */
   getRun(runId: string): Promise<JournaledRun | undefined>;
 
-  /** Runs, the one started last first. */
-  listRuns(options?: ListOptions): Promise<readonly JournaledRun[]>;
+  /**
+   * What a list shows of the runs, the one started last first. Rejects with a JournalError
+   * `invalid_filter` for a text that cannot be understood.
+   */
+  listRuns(options?: ListOptions): Promise<ListedRuns>;
+
+  /** How many runs each view has. */
+  countRuns(): Promise<Record<RunView, number>>;
+
+  /**
+   * Changes of the list from the time of the call on. Several changes of a run that nobody has
+   * asked for in between come as one. Ends on abort and when the journal closes.
+   */
+  followRuns(options?: { signal?: AbortSignal }): AsyncIterableIterator<RunChange>;
+
+  /**
+   * Deletes an ended run with the blobs that no other run refers to, and resolves with whether it
+   * was there. Its id is not given to another run as long as `getDeletedRun` knows it. Rejects with a
+   * JournalError `run_not_ended` while the run is under way.
+   */
+  deleteRun(runId: string): Promise<boolean>;
+
+  /** Deletes ended runs and resolves with their ids, the one that ended first first. */
+  prune(options: PruneOptions): Promise<string[]>;
+
+  /** What is still known of a deleted run; of the 1,000 that were deleted last. */
+  getDeletedRun(runId: string): Promise<DeletedRun | undefined>;
 
   /**
    * Keeps bytes and resolves with their id (`blobId`); the same bytes are kept once. Bytes given

@@ -1,17 +1,24 @@
+import type { RunView } from '../protocol/api/run-pages.ts';
 import type { RunEvent } from '../protocol/events/event.ts';
 import { BlobShelf } from './blob-shelf.ts';
 import { checkAppend } from './check-append.ts';
+import { meets, readCondition } from './filter-runs.ts';
 import type {
   EventBody,
   FollowOptions,
   Journal,
   JournaledRun,
+  ListedRuns,
   ListOptions,
+  PruneOptions,
   ReadOptions,
 } from './journal.ts';
 import { JournalError } from './journal-error.ts';
+import { type RunChange, RunChanges } from './run-changes.ts';
 import { RunFollower } from './run-follower.ts';
-import { StoredRuns } from './stored-runs.ts';
+import { countRun, inView, noTotals } from './run-views.ts';
+import { type StoredRun, StoredRuns } from './stored-runs.ts';
+import { type DeletedRun, KEPT_TOMBSTONES, tombstoneOf } from './tombstone.ts';
 
 export interface MemoryJournalOptions {
   /** The clock: milliseconds since the epoch. Default `Date.now`. */
@@ -32,10 +39,13 @@ class MemoryJournal implements Journal {
   readonly #now: () => number;
   readonly #keepRuns: number;
   /** Ids of the runs that have ended, in that order. */
-  readonly #ended: string[] = [];
+  readonly #ended = new Set<string>();
   readonly #runs = new StoredRuns(() => this.#closed);
   /** Ids of the runs that have started, in that order. */
-  readonly #started: string[] = [];
+  #started: string[] = [];
+  readonly #deleted = new Map<string, DeletedRun>();
+  readonly #totals = noTotals();
+  readonly #changes = new RunChanges();
   readonly #blobs = new BlobShelf();
   #closed = false;
 
@@ -47,7 +57,7 @@ class MemoryJournal implements Journal {
   // An async method runs up to its first await at once: appends keep the order of their calls.
   async append(runId: string, bodies: readonly EventBody[]): Promise<readonly RunEvent[]> {
     this.#refuseWhenClosed();
-    const before = this.#runs.get(runId)?.phase ?? 'absent';
+    const before = this.#deleted.has(runId) ? 'ended' : (this.#runs.get(runId)?.phase ?? 'absent');
     const phase = checkAppend(runId, before, bodies);
     if (bodies.length === 0) return [];
     const run = this.#runs.place(runId);
@@ -60,9 +70,11 @@ class MemoryJournal implements Journal {
       const header = { runId, seq: run.events.length + 1, at: run.lastAt };
       const event = { ...body, ...header } as RunEvent;
       run.events.push(event);
+      run.sketch?.add(event);
       this.#blobs.use(body, run.blobs);
       added.push(event);
     }
+    this.#summarise(runId, run);
     for (const follower of [...run.waiting]) follower.wake();
     if (phase === 'ended') this.#retire(runId);
     return added;
@@ -78,21 +90,79 @@ class MemoryJournal implements Journal {
   follow(runId: string, options: FollowOptions = {}): AsyncIterableIterator<RunEvent> {
     // A run that is followed before it starts gets its place, so that its start wakes the follower.
     const run = this.#runs.place(runId);
+    if (this.#deleted.has(runId)) run.deleted = true;
     run.followers += 1;
     return new RunFollower(run, options);
   }
 
   async getRun(runId: string): Promise<JournaledRun | undefined> {
     this.#refuseWhenClosed();
-    return this.#describe(runId);
+    const { events = [], summary } = this.#runs.get(runId) ?? {};
+    const started = events[0];
+    const last = events.at(-1);
+    if (started?.type !== 'run.started' || last === undefined || summary === undefined) return;
+    const run: JournaledRun = { runId, started, lastSeq: last.seq, summary };
+    if (last.type === 'run.ended') run.ended = last;
+    return run;
   }
 
-  async listRuns(options: ListOptions = {}): Promise<readonly JournaledRun[]> {
+  async listRuns(options: ListOptions = {}): Promise<ListedRuns> {
     this.#refuseWhenClosed();
-    const { after, limit = 100 } = options;
-    const end = after === undefined ? this.#started.length : this.#started.indexOf(after);
-    const page = this.#started.slice(Math.max(0, end - limit), Math.max(0, end)).reverse();
-    return page.map((runId) => this.#describe(runId)).filter((run) => run !== undefined);
+    const { after, limit = 100, view = 'all', text = '' } = options;
+    const condition = readCondition(text, this.#now());
+    const from = after === undefined ? this.#started.length : this.#started.indexOf(after);
+    const page: ListedRuns = { runs: [] };
+    for (let index = from - 1; index >= 0; index -= 1) {
+      const run = this.#runs.get(this.#started[index] as string)?.summary;
+      if (run === undefined || !inView(run, view) || !meets(run, condition)) continue;
+      if (page.runs.length === limit) {
+        const last = page.runs.at(-1);
+        if (last !== undefined) page.next = last.runId;
+        break;
+      }
+      page.runs.push(run);
+    }
+    return page;
+  }
+
+  async countRuns(): Promise<Record<RunView, number>> {
+    this.#refuseWhenClosed();
+    return { ...this.#totals };
+  }
+
+  followRuns(options: { signal?: AbortSignal } = {}): AsyncIterableIterator<RunChange> {
+    return this.#changes.follow(options.signal);
+  }
+
+  async deleteRun(runId: string): Promise<boolean> {
+    this.#refuseWhenClosed();
+    const phase = this.#runs.get(runId)?.phase ?? 'absent';
+    if (phase === 'open') {
+      throw new JournalError(
+        'run_not_ended',
+        `Run ${runId} is under way; end or cancel it before you delete it`,
+      );
+    }
+    if (phase === 'absent') return false;
+    this.#delete([runId]);
+    return true;
+  }
+
+  async prune({ endedBefore, keep, dryRun = false }: PruneOptions): Promise<string[]> {
+    this.#refuseWhenClosed();
+    if (endedBefore === undefined && keep === undefined) return [];
+    const ended = [...this.#ended];
+    const candidates =
+      keep === undefined ? ended : ended.slice(0, Math.max(0, ended.length - keep));
+    const before = endedBefore ?? Number.POSITIVE_INFINITY;
+    const going = candidates.filter((id) => (this.#runs.get(id)?.lastAt ?? 0) < before);
+    if (!dryRun) this.#delete(going);
+    return going;
+  }
+
+  async getDeletedRun(runId: string): Promise<DeletedRun | undefined> {
+    this.#refuseWhenClosed();
+    return this.#deleted.get(runId);
   }
 
   async putBlob(content: Uint8Array): Promise<string> {
@@ -107,30 +177,46 @@ class MemoryJournal implements Journal {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#changes.close();
     for (const run of this.#runs.all()) {
       for (const follower of [...run.waiting]) follower.wake();
     }
   }
 
-  /** Followers of a run that goes keep what they hold of it. */
-  #retire(runId: string): void {
-    this.#ended.push(runId);
-    while (this.#ended.length > this.#keepRuns) {
-      const oldest = this.#ended.shift() as string;
-      this.#blobs.release(this.#runs.get(oldest)?.blobs ?? new Set());
-      this.#runs.delete(oldest);
-      this.#started.splice(this.#started.indexOf(oldest), 1);
-    }
+  #summarise(runId: string, run: StoredRun): void {
+    const summary = run.sketch?.summary();
+    if (summary === undefined) return;
+    if (run.summary !== undefined) countRun(this.#totals, run.summary, -1);
+    countRun(this.#totals, summary, 1);
+    run.summary = summary;
+    this.#changes.tell(runId, { changed: summary });
   }
 
-  #describe(runId: string): JournaledRun | undefined {
-    const events = this.#runs.get(runId)?.events ?? [];
-    const started = events[0];
-    const last = events.at(-1);
-    if (started?.type !== 'run.started' || last === undefined) return undefined;
-    const run: JournaledRun = { runId, started, lastSeq: last.seq };
-    if (last.type === 'run.ended') run.ended = last;
-    return run;
+  #retire(runId: string): void {
+    delete this.#runs.get(runId)?.sketch;
+    this.#ended.add(runId);
+    const surplus = this.#ended.size - this.#keepRuns;
+    if (surplus > 0) this.#delete([...this.#ended].slice(0, surplus));
+  }
+
+  #delete(runIds: readonly string[]): void {
+    const going = new Set(runIds);
+    this.#started = this.#started.filter((runId) => !going.has(runId));
+    for (const runId of going) {
+      const run = this.#runs.get(runId);
+      if (run?.summary === undefined) continue;
+      this.#blobs.release(run.blobs);
+      this.#runs.delete(runId);
+      this.#ended.delete(runId);
+      countRun(this.#totals, run.summary, -1);
+      this.#deleted.set(runId, { deletedAt: this.#now(), summary: tombstoneOf(run.summary) });
+      for (const follower of [...run.waiting]) follower.wake();
+      this.#changes.tell(runId, { gone: runId });
+    }
+    for (const runId of this.#deleted.keys()) {
+      if (this.#deleted.size <= KEPT_TOMBSTONES) break;
+      this.#deleted.delete(runId);
+    }
   }
 
   #refuseWhenClosed(): void {

@@ -1,17 +1,28 @@
+import type { RunSummary } from '../protocol/api/run-summary.ts';
 import type { RunEvent } from '../protocol/events/event.ts';
 import type { RunPhase } from './check-append.ts';
-import type { RunFeed, RunFollower } from './run-follower.ts';
+import type { Follower } from './follower.ts';
+import type { RunFeed } from './run-follower.ts';
+import { RunSketch } from './run-sketch.ts';
+
+/** Events that a follower takes at once. */
+const PAGE = 100;
 
 /** A run as the memory journal holds it. */
 export interface StoredRun extends RunFeed {
   readonly events: RunEvent[];
-  readonly waiting: Set<RunFollower>;
+  readonly waiting: Set<Follower<RunEvent>>;
   /** Ids of the blobs that its events refer to. */
   readonly blobs: Set<string>;
   /** How many follow it. */
   followers: number;
   phase: RunPhase;
   lastAt: number;
+  /** Absent when the run has ended. */
+  sketch?: RunSketch;
+  /** Absent until the run has started. */
+  summary?: RunSummary;
+  deleted: boolean;
 }
 
 /** The runs of a memory journal by id, with places for those that are followed before they start. */
@@ -36,6 +47,9 @@ export class StoredRuns {
   }
 
   delete(runId: string): void {
+    const run = this.#runs.get(runId);
+    if (run === undefined) return;
+    run.deleted = true;
     this.#runs.delete(runId);
   }
 
@@ -49,6 +63,10 @@ export class StoredRuns {
       followers: 0,
       phase: 'absent',
       lastAt: 0,
+      sketch: new RunSketch(),
+      deleted: false,
+      page: (fromSeq) => run.events.slice(fromSeq - 1, fromSeq - 1 + PAGE),
+      endsBefore: (seq) => seq > run.events.length && (run.deleted || run.phase === 'ended'),
       isClosed: this.#isClosed,
       left: () => {
         run.followers -= 1;

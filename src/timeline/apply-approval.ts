@@ -11,6 +11,7 @@ export function applyApprovalAsked(state: TimelineState, event: EventHeader & Ap
   approval.askedAt = event.at;
   if (known === undefined) {
     state.approvals.push(approval);
+    state.openApprovals.add(approval);
     state.approvalById.set(event.id, approval);
   }
   state.approvalByCall.set(event.callId, approval);
@@ -36,6 +37,7 @@ export function applyApprovalGiven(state: TimelineState, event: EventHeader & Ap
     return;
   }
   known.given ??= given;
+  state.openApprovals.delete(known);
   const call = known.callId === undefined ? undefined : state.callsById.get(known.callId);
   if (call !== undefined) call.revision = event.seq;
 }

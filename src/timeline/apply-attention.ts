@@ -22,6 +22,7 @@ export function applyAttentionRaised(
   // An id used again is another request: a question to a person is never dropped.
   const request = { id: event.id, ...asked, raisedAt: event.at };
   state.attention.push(request);
+  state.openAttention.add(request);
   state.attentionById.set(event.id, request);
 }
 
@@ -34,6 +35,7 @@ export function applyAttentionClosed(
   const known = state.attentionById.get(event.id);
   if (known !== undefined) {
     known.closed ??= closed;
+    state.openAttention.delete(known);
     return;
   }
   const request = { id: event.id, closed };

@@ -13,6 +13,7 @@ export function applyCallBegan(state: TimelineState, event: EventHeader & CallBe
     return;
   }
   call.tool = event.tool;
+  noteTool(state, event.tool);
   call.args = event.args;
   call.road = event.road;
   call.beganAt = event.at;
@@ -64,6 +65,16 @@ export function leaveUnfinished(state: TimelineState, call: MutableCall, seq: nu
   settle(state, call, 'unfinished', held ? 'not_started' : 'unknown');
 }
 
+/** Longest list of tool names: what a view of many runs can show of one. */
+const MOST_TOOLS = 50;
+
+function noteTool({ tools }: TimelineState, tool: string): void {
+  if (tools.includes(tool)) return;
+  const behind = tools.findIndex((other) => other > tool);
+  tools.splice(behind === -1 ? tools.length : behind, 0, tool);
+  if (tools.length > MOST_TOOLS) tools.pop();
+}
+
 function callSeenWithoutBegin(state: TimelineState, callId: string, seq: number): MutableCall {
   if (state.callsById.has(callId)) return callFor(state, callId, seq);
   const call = callFor(state, callId, seq);
@@ -87,6 +98,9 @@ function settle(
 ): void {
   state.counts[call.state] -= 1;
   state.counts[to] += 1;
+  // A call that is under way stands in `running` and in no count of effects.
+  if (call.state !== 'running') state.applied[call.applied] -= 1;
+  state.applied[applied] += 1;
   state.running.delete(call);
   state.failed.delete(call);
   if (to !== 'ok') state.failed.add(call);

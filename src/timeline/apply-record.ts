@@ -17,6 +17,7 @@ export function applyCaptured(
 ): void {
   const { seq, at, path, size, sha256, mediaType, ref } = event;
   state.deliverables.push({ seq, at, path, state: 'captured', size, sha256, mediaType, ref });
+  state.captured += 1;
 }
 
 export function applyRefused(state: TimelineState, event: EventHeader & DeliverableRefused): void {

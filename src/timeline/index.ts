@@ -1,6 +1,7 @@
 export { applyEvent, emptyTimeline } from './apply-event.ts';
 export type { CallApplied, CallMark, CallNode, CallState } from './call-node.ts';
 export { fold } from './fold.ts';
+export { lightenEvent } from './lighten-event.ts';
 export { type CallRow, visibleRows } from './rows.ts';
 export {
   callDuration,
@@ -10,6 +11,7 @@ export {
   runDuration,
 } from './selectors.ts';
 export { type CallSnapshot, snapshot, type TimelineSnapshot } from './snapshot.ts';
+export { summarise } from './summarise.ts';
 export type {
   Approval,
   AttentionRequest,

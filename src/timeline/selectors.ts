@@ -27,10 +27,10 @@ export function callDuration(timeline: Timeline, call: CallNode, now?: number): 
 
 /** Requests to a person that nobody has dealt with. */
 export function openAttention(timeline: Timeline): AttentionRequest[] {
-  return timeline.attention.filter((request) => request.closed === undefined);
+  return [...timeline.openAttention];
 }
 
 /** Questions about calls that nobody has decided. */
 export function openApprovals(timeline: Timeline): Approval[] {
-  return timeline.approvals.filter((approval) => approval.given === undefined);
+  return [...timeline.openApprovals];
 }

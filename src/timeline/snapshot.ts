@@ -1,4 +1,4 @@
-import type { CallNode, CallState } from './call-node.ts';
+import type { CallApplied, CallNode, CallState } from './call-node.ts';
 import { visibleRows } from './rows.ts';
 import type { MutableCall } from './state.ts';
 import type { Timeline } from './timeline.ts';
@@ -26,13 +26,14 @@ export interface TimelineSnapshot
     | 'unknown'
   > {
   readonly counts: Readonly<Record<CallState, number>>;
+  readonly applied: Readonly<Record<CallApplied, number>>;
   /** Each call followed by those made inside it, siblings in the order of their begins. */
   readonly calls: readonly CallSnapshot[];
 }
 
 /** Copies a timeline into plain JSON data, which later events do not change. */
 export function snapshot(timeline: Timeline): TimelineSnapshot {
-  const { runId, lastSeq, lastAt, missing, run, counts } = timeline;
+  const { runId, lastSeq, lastAt, missing, run, counts, applied } = timeline;
   return {
     ...(runId === undefined ? {} : { runId }),
     lastSeq,
@@ -40,6 +41,7 @@ export function snapshot(timeline: Timeline): TimelineSnapshot {
     missing,
     run: { ...run, notes: [...run.notes] },
     counts: { ...counts },
+    applied: { ...applied },
     calls: visibleRows(timeline).map(({ call, depth }) => snapshotCall(call, depth)),
     output: [...timeline.output],
     deliverables: [...timeline.deliverables],

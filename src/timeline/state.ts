@@ -1,5 +1,5 @@
 import type { UnknownEvent } from '../protocol/events/unknown.ts';
-import type { CallMark, CallNode, CallState } from './call-node.ts';
+import type { CallApplied, CallMark, CallNode, CallState } from './call-node.ts';
 import type {
   Approval,
   AttentionRequest,
@@ -34,10 +34,14 @@ export interface TimelineState extends Mutable<Omit<Timeline, 'run' | 'calls'>> 
   running: Set<MutableCall>;
   failed: Set<MutableCall>;
   counts: Record<CallState, number>;
+  applied: Record<CallApplied, number>;
+  tools: string[];
   output: OutputPiece[];
   deliverables: Deliverable[];
   attention: Mutable<AttentionRequest>[];
+  openAttention: Set<AttentionRequest>;
   approvals: Mutable<Approval>[];
+  openApprovals: Set<Approval>;
   messages: DomainMessage[];
   unknown: UnknownEvent[];
   /** Calls at the top that wait for a parent, by its id. */
@@ -67,10 +71,15 @@ export function createState(): TimelineState {
       timed_out: 0,
       unfinished: 0,
     },
+    applied: { yes: 0, no: 0, unknown: 0, not_started: 0 },
+    tools: [],
     output: [],
     deliverables: [],
+    captured: 0,
     attention: [],
+    openAttention: new Set(),
     approvals: [],
+    openApprovals: new Set(),
     messages: [],
     unknown: [],
     orphans: new Map(),

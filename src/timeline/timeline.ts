@@ -3,7 +3,7 @@ import type { OutputStream } from '../protocol/events/output.ts';
 import type { Outcome, RunError, RunKind, RunStarted } from '../protocol/events/run.ts';
 import type { UnknownEvent } from '../protocol/events/unknown.ts';
 import type { RecordedValue } from '../protocol/recorded-value.ts';
-import type { CallNode, CallState } from './call-node.ts';
+import type { CallApplied, CallNode, CallState } from './call-node.ts';
 
 /** How a run stands. `pending`: nothing is recorded so far. */
 export type RunState = 'pending' | 'running' | Outcome;
@@ -117,10 +117,18 @@ export interface Timeline {
   readonly failed: ReadonlySet<CallNode>;
   /** How many calls stand how. */
   readonly counts: Readonly<Record<CallState, number>>;
+  /** Whether calls had their effect; calls that are under way are counted nowhere here. */
+  readonly applied: Readonly<Record<CallApplied, number>>;
+  /** Names of the tools that were called, in the order of their UTF-16 units; the first 50. */
+  readonly tools: readonly string[];
   readonly output: readonly OutputPiece[];
   readonly deliverables: readonly Deliverable[];
+  /** How many deliverables were captured. */
+  readonly captured: number;
   readonly attention: readonly AttentionRequest[];
+  readonly openAttention: ReadonlySet<AttentionRequest>;
   readonly approvals: readonly Approval[];
+  readonly openApprovals: ReadonlySet<Approval>;
   readonly messages: readonly DomainMessage[];
   /** Events of types that this version does not know, as they are. */
   readonly unknown: readonly UnknownEvent[];

@@ -9,10 +9,12 @@ export interface SystemRequirement {
   expected: RegExp;
   /** How to get it, as the end of a sentence. */
   fix: string;
+  /** The Debian package to install where that can be done without a person; absent: never. */
+  aptPackage?: string;
 }
 
 /** What the tests need from the system beside Node and npm. */
-export const SYSTEM_REQUIREMENTS: Readonly<Record<'python3', SystemRequirement>> = {
+export const SYSTEM_REQUIREMENTS: Readonly<Record<'python3' | 'chromium', SystemRequirement>> = {
   python3: {
     name: 'Python 3.9 or later',
     commands: [
@@ -22,6 +24,21 @@ export const SYSTEM_REQUIREMENTS: Readonly<Record<'python3', SystemRequirement>>
     ],
     expected: /^Python 3\.(9|[1-9]\d)/,
     fix: 'install it with "apt-get install python3", "brew install python" or from python.org',
+  },
+  chromium: {
+    name: 'Chromium or Chrome',
+    commands: [
+      ...(process.env.CAUSEWAY_CHROMIUM ? [[process.env.CAUSEWAY_CHROMIUM, '--version']] : []),
+      ['chromium', '--version'],
+      ['chromium-browser', '--version'],
+      ['google-chrome', '--version'],
+      ['google-chrome-stable', '--version'],
+      ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '--version'],
+      ['/Applications/Chromium.app/Contents/MacOS/Chromium', '--version'],
+    ],
+    expected: /^(Chromium|Google Chrome) \d{3}/,
+    fix: 'install it with "apt-get install chromium" or name one in CAUSEWAY_CHROMIUM',
+    aptPackage: 'chromium',
   },
 };
 

@@ -42,7 +42,7 @@ test('keeps as many ended runs as it is told, and every run that is under way', 
       { type: 'run.ended', outcome: 'done' },
     ]);
   }
-  expect((await journal.listRuns()).map(({ runId }) => runId)).toEqual(['c', 'b', 'open']);
+  expect((await journal.listRuns()).runs.map(({ runId }) => runId)).toEqual(['c', 'b', 'open']);
   expect(await journal.read('a')).toEqual([]);
 });
 

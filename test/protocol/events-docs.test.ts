@@ -37,7 +37,18 @@ test('docs/protocol.md names every error code that is not in ERROR_CODES', () =>
     run_not_started: true,
     run_already_started: true,
     run_ended: true,
+    run_not_ended: true,
+    invalid_run_id: true,
+    invalid_filter: true,
     journal_closed: true,
+    journal_read_only: true,
+    journal_not_found: true,
+    journal_unwritable: true,
+    journal_locked: true,
+    journal_too_new: true,
+    journal_corrupt: true,
+    journal_disk_full: true,
+    journal_failed: true,
   };
   const event: Record<InvalidEventCode, true> = { not_an_event: true, invalid_event: true };
   const sandbox: Record<SandboxCode, true> = {

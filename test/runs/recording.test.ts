@@ -55,7 +55,7 @@ describe('a journal that fails', () => {
     await withRuntime({ journal }, async (runtime) => {
       await expect(runtime.run({ code: 'print(1)' })).rejects.toThrow('the disk is full');
     });
-    expect(await journal.listRuns()).toEqual([]);
+    expect(await journal.listRuns()).toEqual({ runs: [] });
   });
 });
 

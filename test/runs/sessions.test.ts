@@ -47,7 +47,7 @@ describe('a session', () => {
       await expect(session.run({ code: '1', limits: { diskBytes: 2_000_000 } })).rejects.toThrow(
         'Limit diskBytes is 1000000 as long as the session is open, so one run cannot have 2000000',
       );
-      expect(await runtime.journal.listRuns()).toEqual([]);
+      expect(await runtime.journal.listRuns()).toEqual({ runs: [] });
       const limits = { memoryBytes: 536_870_912, diskBytes: undefined, calls: 1 };
       expect((await session.run({ code: '1', limits })).outcome).toBe('done');
     });

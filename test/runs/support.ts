@@ -34,7 +34,7 @@ export function journalThat(
 
 /** The end of the only run of a journal. */
 export async function endOf(journal: Journal): Promise<RunEnded | undefined> {
-  const runs = await journal.listRuns();
+  const { runs } = await journal.listRuns();
   if (runs.length !== 1) throw new Error(`There are ${runs.length} runs, not one`);
-  return runs[0]?.ended;
+  return (await journal.getRun(runs[0]?.runId ?? ''))?.ended;
 }

@@ -26,6 +26,7 @@ test('an empty timeline is a run of which nothing is known', () => {
       unfinished: 0,
     },
     calls: [],
+    applied: { yes: 0, no: 0, unknown: 0, not_started: 0 },
     output: [],
     deliverables: [],
     attention: [],

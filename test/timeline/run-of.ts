@@ -2,7 +2,9 @@ import type { RunEvent, RunEventBody } from '../../src/protocol/events/event.ts'
 import { parseEvent } from '../../src/protocol/events/event.ts';
 
 /** The events of a run that does these things, one every 10 ms from 1000 on. */
-export function runOf(bodies: readonly (RunEventBody | { type: string })[]): RunEvent[] {
+export function runOf(
+  bodies: readonly (RunEventBody | { type: string; [field: string]: unknown })[],
+): RunEvent[] {
   return bodies.map((body, index) =>
     parseEvent({ runId: 'run-1', seq: index + 1, at: 1_000 + index * 10, ...body }),
   );

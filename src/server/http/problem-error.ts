@@ -1,0 +1,25 @@
+import { type Problem, type ProblemCode, problemStatus } from '../../protocol/api/problem.ts';
+
+/** A request that is answered with a problem body. The message goes to whoever asked. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ProblemCode;
+  /** Headers that the answer has beside the usual ones. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: ProblemCode,
+    message: string,
+    options: ErrorOptions & { headers?: Record<string, string> } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** The answer to a request that failed in a way its sender should know. */
+export function answerProblem({ code, message, headers }: ProblemError): Response {
+  const body: Problem = { error: { code, message } };
+  return Response.json(body, { status: problemStatus[code], headers });
+}

@@ -1,0 +1,75 @@
+import type * as z from 'zod/mini';
+import { describeFault } from '../../protocol/events/describe-fault.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** Largest body of a request in bytes: more than any program that is read by people. */
+export const LARGEST_BODY: number = 1024 * 1024;
+
+/**
+ * Reads a request's JSON body and checks it. No body at all counts as `{}`.
+ *
+ * @throws ProblemError `unsupported_media_type`, `body_too_large`, `invalid_json`, `bad_request`.
+ */
+export async function readJsonBody<T>(request: Request, schema: z.ZodMiniType<T>): Promise<T> {
+  const type = request.headers.get('content-type');
+  if (type !== null && !isJson(type)) throw notJson(`not ${type.slice(0, 100)}`);
+  const text = await readText(request);
+  if (text === '') return check({}, schema);
+  if (type === null) throw notJson('which this one does not say');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ProblemError('invalid_json', `The body is not JSON: ${(error as Error).message}`);
+  }
+  return check(value, schema);
+}
+
+/** Whether a media type is JSON in UTF-8. */
+export function isJson(type: string): boolean {
+  return /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type.trim());
+}
+
+function notJson(fault: string): ProblemError {
+  const message = `A body has the Content-Type application/json, ${fault}`;
+  return new ProblemError('unsupported_media_type', message, {
+    headers: { accept: 'application/json' },
+  });
+}
+
+async function readText(request: Request): Promise<string> {
+  const { body } = request;
+  if (Number(request.headers.get('content-length') ?? 0) > LARGEST_BODY) throw tooLarge();
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > LARGEST_BODY) throw tooLarge();
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new ProblemError('invalid_json', 'The body is not UTF-8');
+  }
+}
+
+function tooLarge(): ProblemError {
+  return new ProblemError('body_too_large', `A body has at most ${LARGEST_BODY} bytes`);
+}
+
+/** Returns the value itself: what a schema makes of it can lack a key such as `__proto__`. */
+function check<T>(value: unknown, schema: z.ZodMiniType<T>): T {
+  const checked = schema.safeParse(value, { error: describeFault });
+  if (checked.success) return value as T;
+  const issue = checked.error.issues[0];
+  const path = (issue?.path ?? []).map(String).join('.');
+  const name = path === '' ? 'The body' : `The field ${path.slice(0, 200)}`;
+  throw new ProblemError('bad_request', `${name} ${describe(issue)}`);
+}
+
+function describe(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code !== 'unrecognized_keys') return issue?.message ?? 'is not valid';
+  return `has fields that nothing is done with: ${issue.keys.join(', ').slice(0, 200)}`;
+}

@@ -1,0 +1,103 @@
+import type { Journal } from '../../journal/journal.ts';
+import { type EventPage, eventPageSchema } from '../../protocol/api/run-pages.ts';
+import type { RunEvent } from '../../protocol/events/event.ts';
+import { ProblemError } from '../http/problem-error.ts';
+import { wholeNumber } from '../http/query-parameters.ts';
+import type { ServerParts } from '../server-parts.ts';
+import { answerStream } from '../streams/answer-stream.ts';
+import { RunFrames } from '../streams/run-frames.ts';
+import { type Route, route } from './route.ts';
+import { runOf } from './run-of.ts';
+
+/** Events are read in pieces of this many, and a page ends early once its text is this long. */
+const PIECE = 500;
+const PAGE_BYTES = 8 * 1024 * 1024;
+
+const after = wholeNumber('Position of the last event you have; 0 for none.');
+
+/** Reading a run's events: by the page, and as they come. */
+export function eventRoutes({ journal, closing, heartbeatMs, log }: ServerParts): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/runs/:run/events',
+      summary: 'A page of a run’s events, in order',
+      query: {
+        after,
+        limit: wholeNumber(
+          'Most events in the page. It also ends once it has about 8 MB of text; go on with the ' +
+            'position of its last event.',
+          { minimum: 1, maximum: 10_000, byDefault: 1000 },
+        ),
+      },
+      answer: { status: 200, description: 'The events', schema: eventPageSchema },
+      problems: ['not_found'],
+      async handle({ params, query }) {
+        const { runId } = await runOf(journal, params.run);
+        return await answerPage(journal, runId, query.after, query.limit);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/runs/:run/stream',
+      summary: 'A run’s events as they come, as server-sent events',
+      query: { after },
+      answer: {
+        status: 200,
+        description: 'Frames `events` (an array of events; the id is the last one’s) and `end`',
+        mediaType: 'text/event-stream',
+      },
+      problems: ['not_found'],
+      async handle({ params, query, request }) {
+        const { runId } = await runOf(journal, params.run);
+        const from = Math.max(query.after, lastEventId(request));
+        return answerStream(() => new RunFrames({ journal, runId, after: from, signal: closing }), {
+          heartbeatMs,
+          onFault: (error) => log(`stream of ${runId}: ${String(error)}`),
+        });
+      },
+    }),
+  ];
+}
+
+async function answerPage(
+  journal: Journal,
+  runId: string,
+  from: number,
+  limit: number,
+): Promise<Response> {
+  const texts: string[] = [];
+  let bytes = 0;
+  let last: RunEvent | undefined;
+  let more = true;
+  while (more && texts.length < limit && bytes < PAGE_BYTES) {
+    const piece = Math.min(PIECE, limit - texts.length);
+    const fromSeq = (last?.seq ?? from) + 1;
+    const events = await journal.read(runId, { fromSeq, limit: piece });
+    for (const event of events) {
+      const text = JSON.stringify(event);
+      texts.push(text);
+      bytes += text.length;
+      last = event;
+    }
+    more = events.length === piece;
+  }
+  const page: Pick<EventPage, 'complete'> = {
+    complete: last === undefined ? await isPast(journal, runId, from) : last.type === 'run.ended',
+  };
+  const body = `{"events":[${texts.join(',')}],"complete":${page.complete}}`;
+  return new Response(body, { headers: { 'content-type': 'application/json' } });
+}
+
+/** Whether no event comes after that position any more. */
+async function isPast(journal: Journal, runId: string, seq: number): Promise<boolean> {
+  const run = await journal.getRun(runId);
+  return run?.ended !== undefined && seq >= run.lastSeq;
+}
+
+function lastEventId(request: Request): number {
+  const id = request.headers.get('last-event-id');
+  if (id === null || id === '') return 0;
+  if (/^\d{1,15}$/.test(id)) return Number(id);
+  throw new ProblemError('bad_request', 'Last-Event-ID is the id of a frame: a whole number');
+}

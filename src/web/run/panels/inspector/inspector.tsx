@@ -1,0 +1,208 @@
+import { type ReactElement, type ReactNode, useMemo } from 'react';
+import type { CallNode } from '../../../../timeline/call-node.ts';
+import { callDuration } from '../../../../timeline/selectors.ts';
+import { formatClockSeconds } from '../../../format/clock.ts';
+import { formatDuration } from '../../../format/duration.ts';
+import { useNow } from '../../../format/now.ts';
+import { formatCount } from '../../../format/numbers.ts';
+import { Time } from '../../../format/time.tsx';
+import { RecordedJson } from '../../../json/recorded-json.tsx';
+import { UntrustedText } from '../../../text/untrusted-text.tsx';
+import { ProgressBar } from '../../../ui/bars.tsx';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { StateGlyph } from '../../../ui/state-glyph.tsx';
+import { isOpen } from '../../store/connection.ts';
+import { useConnection, useRun, useSelection, useTimelineVersion } from '../../store/use-run.ts';
+import { appliedWord, callGlyph, markWord, stateWord, waitsForPerson } from '../call-words.ts';
+import { ToolName } from '../tool-name.tsx';
+import styles from './inspector.module.css';
+
+/** The selected call in full. */
+export function Inspector(): ReactElement {
+  const version = useTimelineVersion();
+  const { timeline } = useRun();
+  const connection = useConnection();
+  const [{ callId }] = useSelection();
+  const call = callId === undefined ? undefined : timeline.callsById.get(callId);
+  const revision = call?.revision;
+  return useMemo(() => {
+    if (callId === undefined)
+      return <p className={styles.empty}>Select a call to see all of it.</p>;
+    if (call !== undefined) return <Call key={callId} call={call} />;
+    return (
+      <p className={styles.empty}>
+        {isOpen(connection) ? 'Waiting for call ' : 'No such call in this run: '}
+        <UntrustedText text={callId} limit={80} />
+      </p>
+    );
+    // Ancestors and approvals change what is shown without a new revision, so the version counts too.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: calls change in place
+  }, [callId, call, revision, connection, version]);
+}
+
+function Call({ call }: { call: CallNode }): ReactElement {
+  const { timeline } = useRun();
+  const waits = waitsForPerson(timeline, call);
+  return (
+    <div className={styles.inspector}>
+      <header className={styles.head}>
+        <StateGlyph state={callGlyph(call, waits)} label={null} />
+        <h2 className={styles.name}>
+          <ToolName call={call} />
+        </h2>
+        <CopyButton text={call.callId} label="Copy call id" />
+      </header>
+      <p className={styles.state}>
+        <b>{stateWord(call, waits)}.</b> {appliedWord(call)}
+      </p>
+      {call.marks.length > 0 && (
+        <ul className={styles.marks}>
+          {call.marks.map((mark) => (
+            <li key={mark}>{markWord(mark)}</li>
+          ))}
+        </ul>
+      )}
+      <Progress call={call} />
+      {call.error !== undefined && (
+        <Block title={call.error.code === undefined ? 'Error' : `Error, ${call.error.code}`}>
+          <p className={styles.error}>
+            <b>
+              <UntrustedText text={call.error.name} limit={120} />
+            </b>{' '}
+            <UntrustedText text={call.error.message} lines limit={2000} />
+          </p>
+        </Block>
+      )}
+      {call.args !== undefined && (
+        <Block title="Arguments">
+          <RecordedJson recorded={call.args} label="Arguments" />
+        </Block>
+      )}
+      {call.result !== undefined && (
+        <Block title="Result">
+          <RecordedJson recorded={call.result} label="Result" />
+        </Block>
+      )}
+      <Facts call={call} />
+    </div>
+  );
+}
+
+function Block({ title, children }: { title: string; children: ReactNode }): ReactElement {
+  return (
+    <>
+      <h3 className={styles.label}>
+        <UntrustedText text={title} limit={80} expandable={false} />
+      </h3>
+      <div className={styles.block}>{children}</div>
+    </>
+  );
+}
+
+function Progress({ call }: { call: CallNode }): ReactElement | null {
+  if (call.percent === undefined && call.message === undefined) return null;
+  return (
+    <div className={styles.progress}>
+      <ProgressBar percent={call.percent} label="Progress of the call" />
+      {call.message !== undefined && <UntrustedText text={call.message} limit={200} />}
+    </div>
+  );
+}
+
+const roads = {
+  'host-call': 'Host call: the program asked and waited',
+  event: 'Call event: told over HTTP',
+  log: 'Log line',
+} as const;
+
+function Facts({ call }: { call: CallNode }): ReactElement {
+  const [, change] = useSelection();
+  const { run } = useRun().timeline;
+  const parent = call.parent ?? undefined;
+  const since = run.startedAt;
+  return (
+    <dl className={styles.facts}>
+      <Fact name="Took">
+        <Took call={call} />
+      </Fact>
+      {call.beganAt !== undefined && (
+        <Fact name="Began">
+          <Time at={call.beganAt} text={formatClockSeconds(call.beganAt)} />
+          {since !== undefined && ` at ${formatDuration(call.beganAt - since)} of the run`}
+        </Fact>
+      )}
+      {call.endedAt !== undefined && (
+        <Fact name="Ended">
+          <Time at={call.endedAt} text={formatClockSeconds(call.endedAt)} />
+        </Fact>
+      )}
+      {call.line !== undefined && (
+        <Fact name="Line">
+          <button type="button" onClick={() => change({ line: call.line }, 'push')}>
+            {call.line}, show its calls
+          </button>
+        </Fact>
+      )}
+      {call.parentCallId !== undefined && (
+        <Fact name="Parent">
+          {parent === undefined ? (
+            <UntrustedText text={call.parentCallId} limit={80} />
+          ) : (
+            <button type="button" onClick={() => change({ callId: parent.callId }, 'push')}>
+              <ToolName call={parent} />
+            </button>
+          )}
+        </Fact>
+      )}
+      {call.children.length > 0 && (
+        <Fact name="Calls inside">{formatCount(call.children.length)}</Fact>
+      )}
+      {call.assetId !== undefined && (
+        <Fact name="Asset">
+          <UntrustedText text={call.assetId} limit={120} />
+        </Fact>
+      )}
+      {call.road !== undefined && <Fact name="Road">{roads[call.road]}</Fact>}
+      <Fact name="Call id">
+        <UntrustedText text={call.callId} limit={120} />
+      </Fact>
+      <Fact name="Journal">
+        <EventLink seq={call.position} />
+        {call.revision !== call.position && (
+          <>
+            {' to '}
+            <EventLink seq={call.revision} />
+          </>
+        )}
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }): ReactElement {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function EventLink({ seq }: { seq: number }): ReactElement {
+  const [, change] = useSelection();
+  return (
+    <button type="button" onClick={() => change({ journalSeq: seq, tab: 'journal' }, 'push')}>
+      event {formatCount(seq)}
+    </button>
+  );
+}
+
+function Took({ call }: { call: CallNode }): ReactElement {
+  const store = useRun();
+  useNow();
+  const took = callDuration(store.timeline, call, store.now());
+  if (took === undefined) return <>not known</>;
+  return (
+    <>{call.endedAt === undefined ? `${formatDuration(took)} so far` : formatDuration(took)}</>
+  );
+}
