@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import { type ReactElement, useMemo } from 'react';
 import { countOf } from '../format/numbers.ts';
 import { UntrustedText } from '../text/untrusted-text.tsx';
-import styles from './csv-table.module.css';
+import css from './csv-table.module.css';
 
 /** Rows and columns that are drawn; the download has all. */
 const MOST_ROWS = 500;
@@ -21,13 +21,13 @@ export function CsvTable({ text }: { text: string }): ReactElement {
   const formulas = data.some((row) => row.some((cell) => /^[=+@-][^\d.\s]/.test(cell)));
   return (
     <>
-      <p className={styles.said}>
+      <p className={css.said}>
         {body.length > MOST_ROWS ? `The first ${MOST_ROWS} rows` : countOf(rows.length, 'row')},{' '}
         {countOf(columns, 'column')}. Shown as text, nothing is evaluated.
         {formulas &&
           ' Some cells look like formulas: a spreadsheet that opens this file may run them.'}
       </p>
-      <table className={styles.table}>
+      <table className={css.table}>
         <thead>
           <tr>
             <th scope="col">

@@ -8,7 +8,7 @@ import { JsonTree } from '../json/json-tree.tsx';
 import { UntrustedText } from '../text/untrusted-text.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import styles from './file-preview.module.css';
+import css from './file-preview.module.css';
 import { ImagePreview } from './image-preview.tsx';
 import { PREVIEW_LIMIT, type PreviewKind, previewKind } from './preview-kind.ts';
 
@@ -34,9 +34,9 @@ export function FilePreview({ runId, file }: FilePreviewProps): ReactElement {
     return () => abort.abort();
   }, [path, file, large]);
   return (
-    <section className={styles.preview} aria-label="Preview">
-      <div className={styles.tools}>
-        <span className={styles.said}>{large ? 'Too large to show here.' : saidOf(content)}</span>
+    <section className={css.preview} aria-label="Preview">
+      <div className={css.tools}>
+        <span className={css.said}>{large ? 'Too large to show here.' : saidOf(content)}</span>
         <CopyButton text={file.sha256} label="Copy sha256" />
         <a className={buttonClass({ small: true })} href={path} download>
           <Download className="icon" aria-hidden="true" />
@@ -107,7 +107,7 @@ function Shown({ preview, bytes, name }: ShownProps): ReactElement | null {
       const reading = readJson(preview.text);
       if (reading.kind === 'tree') {
         return (
-          <div className={styles.padded}>
+          <div className={css.padded}>
             <JsonTree value={reading.value} label="Content" />
           </div>
         );
@@ -123,7 +123,7 @@ function Shown({ preview, bytes, name }: ShownProps): ReactElement | null {
 
 function PlainText({ text }: { text: string }): ReactElement {
   return (
-    <div className={styles.text}>
+    <div className={css.text}>
       <UntrustedText text={text} lines limit={20_000} />
     </div>
   );

@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { visibleText } from '../text/hidden-characters.ts';
-import styles from './image-preview.module.css';
+import css from './image-preview.module.css';
 
 export interface ImagePreviewProps {
   bytes: Uint8Array<ArrayBuffer>;
@@ -18,9 +18,9 @@ export function ImagePreview({ bytes, mediaType, name }: ImagePreviewProps): Rea
     setAddress(made);
     return () => URL.revokeObjectURL(made);
   }, [bytes, mediaType]);
-  if (broken) return <p className={styles.broken}>The browser cannot draw this image.</p>;
+  if (broken) return <p className={css.broken}>The browser cannot draw this image.</p>;
   return (
-    <div className={styles.image}>
+    <div className={css.image}>
       {address !== undefined && (
         <img src={address} alt={visibleText(name.slice(0, 200))} onError={() => setBroken(true)} />
       )}

@@ -4,7 +4,7 @@ import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import { visibleText } from '../text/hidden-characters.ts';
 import { UntrustedText } from '../text/untrusted-text.tsx';
-import styles from './markdown.module.css';
+import css from './markdown.module.css';
 
 /** Longest text that is read as markdown, in UTF-16 units. */
 const LONGEST = 256 * 1024;
@@ -13,13 +13,13 @@ const LONGEST = 256 * 1024;
 export function Markdown({ text }: { text: string }): ReactElement {
   if (text.length > LONGEST) {
     return (
-      <div className={styles.plain}>
+      <div className={css.plain}>
         <UntrustedText text={text} lines limit={20_000} />
       </div>
     );
   }
   return (
-    <div className={styles.markdown}>
+    <div className={css.markdown}>
       <ReactMarkdown
         skipHtml
         remarkPlugins={[remarkGfm]}
@@ -40,7 +40,7 @@ function Link(props: { href: string | undefined; children: React.ReactNode }): R
   if (host === undefined) return <span>{props.children}</span>;
   return (
     <a href={props.href} target="_blank" rel="noopener noreferrer">
-      {props.children} <span className={styles.host}>({host})</span>
+      {props.children} <span className={css.host}>({host})</span>
     </a>
   );
 }

@@ -5,7 +5,7 @@ import { formatBytes } from '../format/bytes.ts';
 import { UntrustedText } from '../text/untrusted-text.tsx';
 import { type JsonReading, readJson, readValue, TREE_LIMIT } from './json-reading.ts';
 import { JsonTree } from './json-tree.tsx';
-import styles from './recorded-json.module.css';
+import css from './recorded-json.module.css';
 
 export interface RecordedJsonProps {
   recorded: RecordedValue;
@@ -39,9 +39,9 @@ export const RecordedJson: FunctionComponent<RecordedJsonProps> = memo(({ record
   const reading = useMemo(() => read(recorded, whole?.text), [recorded, whole]);
   if (reading.kind === 'tree') return <JsonTree value={reading.value} label={label} />;
   return (
-    <div className={styles.text}>
+    <div className={css.text}>
       <UntrustedText text={reading.text} lines limit={4000} />
-      <p className={styles.note}>
+      <p className={css.note}>
         {noteOn(recorded, reading, whole !== null)}
         {fetched !== undefined &&
           'failed' in fetched &&

@@ -1,6 +1,6 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import type { ReactElement, ReactNode, RefObject } from 'react';
-import styles from './virtual-rows.module.css';
+import css from './virtual-rows.module.css';
 
 export interface VirtualRows {
   virtualizer: Virtualizer<HTMLDivElement, Element>;
@@ -30,8 +30,8 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   });
   const items = virtualizer.getVirtualItems();
   const rows = (
-    <div className={styles.all} style={{ height: virtualizer.getTotalSize() }}>
-      <div className={styles.shown} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+    <div className={css.all} style={{ height: virtualizer.getTotalSize() }}>
+      <div className={css.shown} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
         {items.map((item) => (
           <div
             key={item.key}

@@ -4,7 +4,7 @@ import { FilesPanel } from '../files/files-panel.tsx';
 import { JournalPanel } from '../journal/journal-panel.tsx';
 import { MessagesPanel } from '../messages/messages-panel.tsx';
 import { OutputPanel } from '../output/output-panel.tsx';
-import styles from './dock.module.css';
+import css from './dock.module.css';
 import { type DockTab, dockTabs, shownTab, tabWords } from './dock-tabs.ts';
 import { TabList } from './tab-list.tsx';
 
@@ -15,8 +15,8 @@ export function Dock(): ReactElement {
   const [selection, change] = useSelection();
   const tab = shownTab(selection);
   return (
-    <div className={styles.dock}>
-      <div className={styles.head}>
+    <div className={css.dock}>
+      <div className={css.head}>
         <TabList
           label="Dock"
           tabs={dockTabs.map((id) => ({ id, ...tabWords(id, timeline) }))}
@@ -32,12 +32,7 @@ export function Dock(): ReactElement {
 /** One part of the dock. */
 export function DockPanel({ tab }: { tab: DockTab }): ReactElement {
   return (
-    <div
-      className={styles.panel}
-      role="tabpanel"
-      id={`panel-${tab}`}
-      aria-labelledby={`tab-${tab}`}
-    >
+    <div className={css.panel} role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
       <Content tab={tab} />
     </div>
   );

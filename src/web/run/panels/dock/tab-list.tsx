@@ -1,5 +1,5 @@
 import type { KeyboardEvent, ReactElement } from 'react';
-import styles from './tab-list.module.css';
+import css from './tab-list.module.css';
 
 export interface Tab<Name extends string> {
   id: Name;
@@ -32,7 +32,7 @@ export function TabList<Name extends string>(props: TabListProps<Name>): ReactEl
   };
   return (
     <div
-      className={large ? styles.large : styles.tabs}
+      className={large ? css.large : css.tabs}
       role="tablist"
       aria-label={label}
       onKeyDown={press}

@@ -5,7 +5,7 @@ import { FilePreview } from '../../../files/file-preview.tsx';
 import { formatBytes } from '../../../format/bytes.ts';
 import { UntrustedText } from '../../../text/untrusted-text.tsx';
 import { useRun, useSelection, useTextVersion } from '../../store/use-run.ts';
-import styles from './files-panel.module.css';
+import css from './files-panel.module.css';
 
 /** Files the run handed over, each version of them, and one in full. */
 export function FilesPanel(): ReactElement {
@@ -14,10 +14,10 @@ export function FilesPanel(): ReactElement {
   const [{ file }, change] = useSelection();
   const files = timeline.deliverables;
   const shown = files.find((one) => one.seq === file);
-  if (files.length === 0) return <p className={styles.empty}>No files have been handed over.</p>;
+  if (files.length === 0) return <p className={css.empty}>No files have been handed over.</p>;
   return (
-    <div className={styles.panel}>
-      <ul className={styles.list} aria-label="Files">
+    <div className={css.panel}>
+      <ul className={css.list} aria-label="Files">
         {files.map((one) => (
           <li key={one.seq}>
             <FileRow
@@ -44,12 +44,12 @@ interface FileRowProps {
 function FileRow({ file, selected, onSelect }: FileRowProps): ReactElement {
   if (file.state === 'refused') {
     return (
-      <div className={styles.refused}>
+      <div className={css.refused}>
         <FileX className="icon" aria-hidden="true" />
-        <span className={styles.name}>
+        <span className={css.name}>
           <UntrustedText text={file.path} limit={200} />
         </span>
-        <span className={styles.reason}>
+        <span className={css.reason}>
           Not taken over: <UntrustedText text={file.reason} limit={300} />
         </span>
       </div>
@@ -59,16 +59,16 @@ function FileRow({ file, selected, onSelect }: FileRowProps): ReactElement {
   return (
     <button
       type="button"
-      className={styles.row}
+      className={css.row}
       aria-current={selected ? 'true' : undefined}
       onClick={onSelect}
     >
       <Icon className="icon" aria-hidden="true" />
-      <span className={styles.name}>
+      <span className={css.name}>
         <UntrustedText text={file.path} limit={200} expandable={false} />
       </span>
-      <span className={styles.size}>{formatBytes(file.size)}</span>
-      <span className={styles.hash} title={`sha256 ${file.sha256}`}>
+      <span className={css.size}>{formatBytes(file.size)}</span>
+      <span className={css.hash} title={`sha256 ${file.sha256}`}>
         {file.sha256.slice(0, 6)}…{file.sha256.slice(-4)}
       </span>
     </button>

@@ -10,7 +10,7 @@ import { Button, buttonClass } from '../../../ui/button.tsx';
 import { useRun, useSelection, useTextVersion } from '../../store/use-run.ts';
 import { useVirtualRows } from '../virtual-rows.tsx';
 import { EventPages } from './event-pages.ts';
-import styles from './journal-panel.module.css';
+import css from './journal-panel.module.css';
 import { MOST_FILTERED, useFilteredEvents } from './use-filtered-events.ts';
 
 const types = Object.keys(eventSchemas);
@@ -57,8 +57,8 @@ export function JournalPanel(): ReactElement {
 
   const chosen = journalSeq === undefined ? undefined : pages.at(journalSeq, lastSeq);
   return (
-    <div className={styles.panel}>
-      <div className={styles.tools}>
+    <div className={css.panel}>
+      <div className={css.tools}>
         <label>
           Type{' '}
           <select value={type} onChange={(event) => setType(event.target.value)}>
@@ -69,12 +69,12 @@ export function JournalPanel(): ReactElement {
           </select>
         </label>
         {filtered !== undefined && (
-          <span className={styles.said}>
+          <span className={css.said}>
             {formatCount(count)} of {formatCount(filtered.read)} events read
             {count >= MOST_FILTERED && '; the download has all'}
           </span>
         )}
-        <span className={styles.grow} />
+        <span className={css.grow} />
         <a
           className={buttonClass({ tone: 'ghost', small: true })}
           href={`/api/runs/${encodeURIComponent(store.runId)}/journal.ndjson`}
@@ -84,17 +84,17 @@ export function JournalPanel(): ReactElement {
         </a>
       </div>
       {pages.failure !== undefined && (
-        <p className={styles.failure} role="alert">
+        <p className={css.failure} role="alert">
           {pages.failure}{' '}
           <Button small onClick={() => pages.retry()}>
             Try again
           </Button>
         </p>
       )}
-      <div className={styles.split}>
+      <div className={css.split}>
         <section
           ref={scroller}
-          className={styles.list}
+          className={css.list}
           aria-label="Events of the journal"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
           tabIndex={0}
@@ -102,9 +102,9 @@ export function JournalPanel(): ReactElement {
           {rows}
         </section>
         {journalSeq !== undefined && (
-          <section className={styles.one} aria-label={`Event ${journalSeq}`}>
+          <section className={css.one} aria-label={`Event ${journalSeq}`}>
             {chosen === undefined ? (
-              <p className={styles.said}>
+              <p className={css.said}>
                 {journalSeq <= lastSeq ? 'Loading' : `There is no event ${journalSeq} so far`}
               </p>
             ) : (
@@ -128,17 +128,17 @@ function Row({ seq, event, selected, onSelect }: RowProps): ReactElement {
   return (
     <button
       type="button"
-      className={styles.row}
+      className={css.row}
       aria-current={selected ? 'true' : undefined}
       onClick={onSelect}
     >
-      <span className={styles.seq}>{formatCount(seq)}</span>
+      <span className={css.seq}>{formatCount(seq)}</span>
       {event !== undefined && (
         <>
-          <span className={styles.type}>
+          <span className={css.type}>
             <UntrustedText text={event.type} limit={60} expandable={false} />
           </span>
-          <span className={styles.content}>
+          <span className={css.content}>
             <UntrustedText text={contentLine(event)} limit={200} expandable={false} />
           </span>
         </>
@@ -158,7 +158,7 @@ function OneEvent({ event }: { event: RunEvent }): ReactElement {
   const reading = readValue(event);
   return (
     <>
-      <h3 className={styles.title}>
+      <h3 className={css.title}>
         Event {formatCount(event.seq)}, <Time at={event.at} text={formatClockSeconds(event.at)} />
       </h3>
       {reading.kind === 'tree' ? (

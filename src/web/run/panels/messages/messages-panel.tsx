@@ -4,7 +4,7 @@ import { UntrustedText } from '../../../text/untrusted-text.tsx';
 import { useRun, useTextVersion } from '../../store/use-run.ts';
 import { sinceStart } from '../output/since-start.ts';
 import { useVirtualRows } from '../virtual-rows.tsx';
-import styles from './messages-panel.module.css';
+import css from './messages-panel.module.css';
 
 /** Messages whose meaning only the application knows: time, name and content. */
 export function MessagesPanel(): ReactElement {
@@ -21,25 +21,25 @@ export function MessagesPanel(): ReactElement {
       const message = messages[index];
       if (message === undefined) return null;
       return (
-        <div className={styles.message}>
-          <span className={styles.at}>
+        <div className={css.message}>
+          <span className={css.at}>
             {sinceStart(message.at - (timeline.run.startedAt ?? message.at))}
           </span>
-          <span className={styles.keyword}>
+          <span className={css.keyword}>
             <UntrustedText text={message.keyword} limit={80} />
           </span>
-          <div className={styles.data}>
+          <div className={css.data}>
             <RecordedJson recorded={message.data} label={`Content of ${message.keyword}`} />
           </div>
         </div>
       );
     },
   });
-  if (messages.length === 0) return <p className={styles.empty}>No messages.</p>;
+  if (messages.length === 0) return <p className={css.empty}>No messages.</p>;
   return (
     <section
       ref={scroller}
-      className={styles.list}
+      className={css.list}
       aria-label="Messages"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
       tabIndex={0}

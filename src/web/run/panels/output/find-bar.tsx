@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { formatCount } from '../../../format/numbers.ts';
 import { IconButton } from '../../../ui/button.tsx';
-import styles from './find-bar.module.css';
+import css from './find-bar.module.css';
 
 export interface FindBarProps {
   /** How many lines there are. */
@@ -44,7 +44,7 @@ export function FindBar({ count, textOf, onFound, onClose }: FindBarProps): Reac
   };
 
   return (
-    <search className={styles.bar}>
+    <search className={css.bar}>
       <input
         ref={field}
         type="search"
@@ -52,7 +52,7 @@ export function FindBar({ count, textOf, onFound, onClose }: FindBarProps): Reac
         aria-label="Find in output"
         onKeyDown={press}
       />
-      <span className={styles.said} role="status">
+      <span className={css.said} role="status">
         {said}
       </span>
       <IconButton label="Previous match" onClick={() => find(-1)}>

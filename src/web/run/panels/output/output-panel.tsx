@@ -15,7 +15,7 @@ import { useVirtualRows } from '../virtual-rows.tsx';
 import { plainText, spansOf } from './ansi.ts';
 import { FindBar } from './find-bar.tsx';
 import { type OutputLine, OutputLines } from './output-lines.ts';
-import styles from './output-panel.module.css';
+import css from './output-panel.module.css';
 import { sinceStart } from './since-start.ts';
 
 /** What the program wrote, as it writes it: follows the end until somebody scrolls up. */
@@ -67,7 +67,7 @@ export function OutputPanel(): ReactElement {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the find key works wherever focus is in it
-    <div className={styles.panel} onKeyDown={press}>
+    <div className={css.panel} onKeyDown={press}>
       {finding && (
         <FindBar
           count={lines.length}
@@ -81,11 +81,11 @@ export function OutputPanel(): ReactElement {
         />
       )}
       {lines.length === 0 ? (
-        <p className={styles.empty}>Nothing has been written.</p>
+        <p className={css.empty}>Nothing has been written.</p>
       ) : (
         <div
           ref={scroller}
-          className={styles.lines}
+          className={css.lines}
           onScroll={scrolled}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
           tabIndex={0}
@@ -97,14 +97,14 @@ export function OutputPanel(): ReactElement {
         </div>
       )}
       {!following && (
-        <button type="button" className={styles.jump} onClick={() => setFollowing(true)}>
+        <button type="button" className={css.jump} onClick={() => setFollowing(true)}>
           <ArrowDownToLine className="icon" aria-hidden="true" />
           Jump to latest{lines.length > seen && ` (${formatCount(lines.length - seen)} new)`}
         </button>
       )}
       {lines.length > 0 && (
         <a
-          className={`${buttonClass({ tone: 'ghost', small: true })} ${styles.download}`}
+          className={`${buttonClass({ tone: 'ghost', small: true })} ${css.download}`}
           href={`/api/runs/${encodeURIComponent(store.runId)}/output`}
           download
           aria-label="Download output"
@@ -126,16 +126,16 @@ interface LineProps {
 function Line({ line, startedAt, found }: LineProps): ReactElement | null {
   if (line === undefined) return null;
   return (
-    <div className={`${styles.line} ${styles[line.stream]} ${found ? styles.found : ''}`}>
-      <span className={styles.at}>{sinceStart(line.at - startedAt)}</span>
+    <div className={`${css.line} ${css[line.stream]} ${found ? css.found : ''}`}>
+      <span className={css.at}>{sinceStart(line.at - startedAt)}</span>
       {line.stream === 'stderr' && <span className="sr">stderr</span>}
-      <span className={styles.text}>
+      <span className={css.text}>
         {spansOf(line.text, line.carried).map(({ text, colour, ...looks }, index) => (
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: spans never move
             key={index}
             className={Object.keys(looks)
-              .map((look) => styles[look])
+              .map((look) => css[look])
               .join(' ')}
             data-colour={colour}
           >

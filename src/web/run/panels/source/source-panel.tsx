@@ -9,7 +9,7 @@ import { useRun, useSelection, useTextVersion } from '../../store/use-run.ts';
 import { callGlyph, waitsForPerson } from '../call-words.ts';
 import { useVirtualRows } from '../virtual-rows.tsx';
 import type { LineTally } from './line-tallies.ts';
-import styles from './source-panel.module.css';
+import css from './source-panel.module.css';
 import { useLineTallies } from './use-line-tallies.ts';
 import { useSource } from './use-source.ts';
 
@@ -20,18 +20,18 @@ export function SourcePanel(): ReactElement {
   const { source, kind } = timeline.run;
   if (source === undefined) {
     return (
-      <p className={styles.empty}>
+      <p className={css.empty}>
         {kind === undefined ? 'Waiting for the program.' : 'This run has no program text.'}
       </p>
     );
   }
   return (
-    <div className={styles.panel}>
-      <header className={styles.head}>
+    <div className={css.panel}>
+      <header className={css.head}>
         <h2 className="mono">
           <UntrustedText text={source.filename ?? 'program'} limit={80} expandable={false} />
         </h2>
-        <span className={styles.about}>calls per line</span>
+        <span className={css.about}>calls per line</span>
         <CopyButton text={source.code} label="Copy the program" />
       </header>
       <Program code={source.code} language={source.language} />
@@ -61,7 +61,7 @@ function Program({ code, language }: { code: string; language: string }): ReactE
         number={index + 1}
         tokens={lines[index] ?? []}
         tally={tallies.get(index + 1)}
-        tint={isIn(index + 1, tinted) ? (tone === 'waiting' ? styles.asks : styles.tinted) : ''}
+        tint={isIn(index + 1, tinted) ? (tone === 'waiting' ? css.asks : css.tinted) : ''}
         filtered={wanted === index + 1}
         focused={cursor === index + 1}
         onPick={() => pick(index + 1)}
@@ -95,7 +95,7 @@ function Program({ code, language }: { code: string; language: string }): ReactE
   return (
     <section
       ref={scroller}
-      className={styles.code}
+      className={css.code}
       data-region="source"
       aria-label="Program text. Arrow keys move, Enter shows the calls of a line."
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
@@ -124,14 +124,14 @@ interface SourceLineProps {
 function SourceLine(props: SourceLineProps): ReactElement {
   const { number, tokens, tally, tint, filtered, focused, onPick } = props;
   return (
-    <div className={`${styles.line} ${tint ?? ''} ${focused ? styles.cursor : ''}`}>
+    <div className={`${css.line} ${tint ?? ''} ${focused ? css.cursor : ''}`}>
       {tally === undefined ? (
-        <span className={styles.count} />
+        <span className={css.count} />
       ) : (
         <button
           type="button"
           tabIndex={-1}
-          className={styles.count}
+          className={css.count}
           aria-pressed={filtered}
           aria-label={`Calls of line ${number}: ${tally.count}`}
           onClick={onPick}
@@ -140,8 +140,8 @@ function SourceLine(props: SourceLineProps): ReactElement {
           {formatCount(tally.count)}
         </button>
       )}
-      <span className={styles.number}>{number}</span>
-      <span className={styles.text}>
+      <span className={css.number}>{number}</span>
+      <span className={css.text}>
         {tokens.map((token, index) => (
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: tokens never move
