@@ -1,13 +1,13 @@
 import { ListFilter, X } from 'lucide-react';
 import { type ReactElement, type Ref, useEffect, useState } from 'react';
 import { navigate } from 'wouter/use-browser-location';
-import { type RunView, runViews } from '../../protocol/api/run-pages.ts';
+import type { RunView } from '../../protocol/api/run-pages.ts';
 import { formatCount } from '../format/numbers.ts';
 import { placePath } from '../routing/place.ts';
 import { PlaceLink } from '../routing/place-link.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
-import { formatRunQuery, type RunQuery } from './store/run-query.ts';
+import { formatRunQuery, type RunQuery, runViews } from './store/run-query.ts';
 import css from './toolbar.module.css';
 
 const words: Readonly<Record<RunView, string>> = {
