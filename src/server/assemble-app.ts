@@ -5,44 +5,61 @@ import { readQuery } from './http/query-parameters.ts';
 import { readJsonBody } from './http/read-json-body.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { createDashboard } from './pages/serve-dashboard.ts';
-import { eventRoutes } from './routes/event-routes.ts';
-import { listRoutes } from './routes/list-routes.ts';
+import { answerSignInLink } from './pages/sign-in-link.ts';
 import type { Route } from './routes/route.ts';
 import type { ServerParts } from './server-parts.ts';
 
-/** Builds the app from the table of routes, with the dashboard below everything else. */
-export function assembleApp(parts: ServerParts, dashboardFolder: string): Hono {
+export interface AppLayout {
+  /** Every route of the API. */
+  table: readonly Route[];
+  /** Mounted at `/events`; it knows its own tokens, and a sign-in opens nothing there. */
+  eventRoad: Hono;
+  /** Folder of the built dashboard. */
+  dashboardFolder: string;
+}
+
+/** Builds the app: the event road, the routes of the table, and the dashboard for the rest. */
+export function assembleApp(parts: ServerParts, layout: AppLayout): Hono {
+  const { access, log } = parts;
   const app = new Hono();
-  const dashboard = createDashboard(dashboardFolder);
-  const table = [...listRoutes(parts), ...eventRoutes(parts)];
-  app.onError((error, context) => {
+  app.onError((error, { req }) => {
     // The path only: a query can hold what a log must not.
-    const request = `${context.req.method} ${context.req.path}`;
-    return answerProblem(describeFailure(error, request, parts.log));
+    return answerProblem(describeFailure(error, `${req.method} ${req.path}`, log));
   });
   app.use(async (context, next) => {
     await next();
-    addSecurityHeaders(context.res.headers, isData(context.req.path) ? 'data' : 'page');
+    addSecurityHeaders(context.res.headers, kindOf(context.req.path));
   });
-  if (parts.eventRoad !== undefined) app.route('/events', parts.eventRoad.routes);
-  for (const row of table) {
-    app.on(row.method, row.path, (context) => answerRoute(row, context));
+  // Answers before the checks that follow.
+  app.route('/events', layout.eventRoad);
+  app.use(async ({ req }, next) => {
+    access.checkSource(req.raw, kindOf(req.path));
+    await next();
+  });
+  for (const row of layout.table) {
+    app.on(row.method, row.path, (context) => answerRoute(row, context, parts));
   }
-  for (const [path, methods] of methodsByPath(table)) {
-    app.all(path, ({ req }) => refuseMethod(req.method, path, methods));
+  for (const [path, methods] of methodsByPath(layout.table)) {
+    app.all(path, ({ req }) => refuseMethod(req, methods));
   }
+  const dashboard = createDashboard(layout.dashboardFolder);
   app.all('*', ({ req }) => {
-    const page = isData(req.path) ? undefined : dashboard(req.raw);
+    const page =
+      kindOf(req.path) === 'page'
+        ? (answerSignInLink(req.raw, access) ?? dashboard(req.raw))
+        : undefined;
     if (page === undefined) throw new ProblemError('not_found', 'There is nothing at this path');
-    if (req.method === 'GET' || req.method === 'HEAD') return page;
-    return refuseMethod(req.method, req.path, ['GET']);
+    return req.method === 'GET' || req.method === 'HEAD' ? page : refuseMethod(req, ['GET']);
   });
   return app;
 }
 
-async function answerRoute(row: Route, context: Context): Promise<Response> {
-  const { req } = context;
+async function answerRoute(row: Route, { req }: Context, parts: ServerParts): Promise<Response> {
   const request = req.raw;
+  if (!row.open) parts.access.checkSignedIn(request);
+  if (row.method !== 'GET' && parts.closing.aborted) {
+    throw new ProblemError('shutting_down', 'The server is shutting down; try again later');
+  }
   return await row.handle({
     params: req.param(),
     query: readQuery(row.query ?? {}, new URL(request.url).searchParams),
@@ -51,8 +68,9 @@ async function answerRoute(row: Route, context: Context): Promise<Response> {
   });
 }
 
-function isData(path: string): boolean {
-  return /^\/(?:api|events)(?:\/|$)/.test(path);
+/** What is not for people to look at is data. */
+function kindOf(path: string): 'page' | 'data' {
+  return /^\/(?:api|events)(?:\/|$)/.test(path) ? 'data' : 'page';
 }
 
 function methodsByPath(table: readonly Route[]): ReadonlyMap<string, readonly string[]> {
@@ -61,7 +79,7 @@ function methodsByPath(table: readonly Route[]): ReadonlyMap<string, readonly st
   return paths;
 }
 
-function refuseMethod(method: string, path: string, allowed: readonly string[]): never {
+function refuseMethod({ method, path }: Context['req'], allowed: readonly string[]): never {
   const message = `${method} is not possible at ${path}; ${allowed.join(' and ')} is`;
   throw new ProblemError('method_not_allowed', message, { headers: { allow: allowed.join(', ') } });
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { ServerError } from './server-error.ts';
+import type { ServerLog } from './server-log.ts';
 
 /** A connection that has not sent its whole request by then is closed, in milliseconds. */
 const REQUEST_MS = 30_000;
@@ -11,7 +12,15 @@ const IDLE_MS = 120_000;
 
 export interface Listening {
   server: Server;
-  address: AddressInfo;
+  port: number;
+}
+
+export interface ListenOptions {
+  /** An address, not a name. */
+  host: string;
+  /** 0 for a free one. */
+  port: number;
+  log: ServerLog;
 }
 
 /**
@@ -19,7 +28,10 @@ export interface Listening {
  *
  * @throws ServerError when the address cannot be had.
  */
-export async function listen(fetch: Hono['fetch'], host: string, port: number): Promise<Listening> {
+export async function listen(
+  fetch: Hono['fetch'],
+  { host, port, log }: ListenOptions,
+): Promise<Listening> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     const message = `A port is a whole number from 0 to 65535 (0 for a free one), not ${port}`;
     throw new ServerError('invalid_address', message);
@@ -35,8 +47,9 @@ export async function listen(fetch: Hono['fetch'], host: string, port: number): 
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
   });
-  server.removeAllListeners('error');
-  return { server, address: server.address() as AddressInfo };
+  // For instance: no more file descriptors for a connection. The others go on.
+  server.on('error', (error) => log(`the server: ${error.message}`));
+  return { server, port: (server.address() as AddressInfo).port };
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {

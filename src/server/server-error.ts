@@ -2,6 +2,7 @@
 export type ServerErrorCode =
   | 'address_unavailable'
   | 'invalid_address'
+  | 'invalid_token'
   | 'port_in_use'
   | 'port_not_permitted';
 

@@ -1,11 +1,15 @@
 import type { Journal } from '../journal/journal.ts';
-import type { EventRoad } from './event-road-mount.ts';
+import type { Access } from './access/access.ts';
+import type { CodeRuns } from './code-runs.ts';
 import type { ServerLog } from './server-log.ts';
 
 /** What the server's routes work with. */
 export interface ServerParts {
   journal: Journal;
-  eventRoad?: EventRoad | undefined;
+  access: Access;
+  codeRuns: CodeRuns;
+  /** Makes the URL that an emitter posts a run's calls to. */
+  eventUrlFor(target: { runId: string; callId?: string; expiresInSeconds?: number }): string;
   log: ServerLog;
   /** Aborted when the server closes: streams end. */
   closing: AbortSignal;

@@ -34,7 +34,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   emitter: { environment: 'neutral', rooms: ['protocol'], packages: [] },
   server: { environment: 'node', rooms: ['protocol', 'timeline', 'journal', 'runs'] },
-  integrations: { environment: 'node', rooms: ['protocol', 'timeline', 'tools', 'runs'] },
+  integrations: {
+    environment: 'node',
+    rooms: ['protocol', 'timeline', 'journal', 'tools', 'runs'],
+  },
   cli: {
     environment: 'node',
     rooms: [

@@ -1,9 +1,4 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import {
-  BasicTracerProvider,
-  InMemorySpanExporter,
-  SimpleSpanProcessor,
-} from '@opentelemetry/sdk-trace-base';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -15,6 +10,7 @@ import type { CallNode } from '../../src/timeline/call-node.ts';
 import { fold } from '../../src/timeline/fold.ts';
 import { arbitraryRun } from '../timeline/arbitrary-run.ts';
 import { began, ended, runOf, started } from '../timeline/run-of.ts';
+import { idOf, memorySpans } from './memory-spans.ts';
 
 interface Exported {
   spans: ReadableSpan[];
@@ -27,11 +23,9 @@ async function exported(
   events: Iterable<RunEvent> | AsyncIterable<RunEvent>,
   options: Omit<ExportRunOptions, 'tracer'> = {},
 ): Promise<Exported> {
-  const memory = new InMemorySpanExporter();
-  const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(memory)] });
-  const count = await exportRun(events, { tracer: provider.getTracer('test'), ...options });
-  await provider.forceFlush();
-  const spans = memory.getFinishedSpans();
+  const memory = memorySpans();
+  const count = await exportRun(events, { tracer: memory.tracer, ...options });
+  const spans = memory.spans();
   expect(spans.length).toBe(count);
   const byId = new Map(spans.map((span) => [span.spanContext().spanId, span]));
   return {
@@ -51,11 +45,6 @@ async function exported(
       return found[0] as ReadableSpan;
     },
   };
-}
-
-/** A call's id; `run` for the run itself. */
-function idOf(span: ReadableSpan): string {
-  return String(span.attributes['gen_ai.tool.call.id'] ?? 'run');
 }
 
 /** The same path by the tree that every view shows. */

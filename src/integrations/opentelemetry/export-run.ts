@@ -22,7 +22,7 @@ export interface ExportRunOptions extends ExportOptions {
 }
 
 /** How many spans may begin before they are flushed: half of what a batching processor holds. */
-export const SPANS_PER_FLUSH = 1_000;
+const SPANS_PER_FLUSH = 1_000;
 
 /**
  * Turns the events of one run, in the order of `seq`, into spans and resolves with how many. The

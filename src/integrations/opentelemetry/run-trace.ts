@@ -52,11 +52,6 @@ export class RunTrace {
     return this.#timeline.run.endedAt !== undefined;
   }
 
-  /** What a run stands under that this run's call has started; undefined as long as that is open. */
-  contextOf(callId: string | undefined): Context | undefined {
-    return callId === undefined ? this.#root?.context : this.#contexts.get(callId);
-  }
-
   /** Takes the run's next event. One that was taken before changes nothing. */
   add(event: RunEvent): void {
     if (event.seq <= this.#timeline.lastSeq || this.ended) return;

@@ -32,6 +32,8 @@ export function runStart(runId: string, run: RunFacts): { name: string; attribut
       [subject]: title === '' ? undefined : title,
       'causeway.run.id': runId,
       'causeway.run.kind': run.kind,
+      'causeway.run.parent.run_id': run.parent?.runId,
+      'causeway.run.parent.call_id': run.parent?.callId,
       'causeway.run.host': run.host,
       'causeway.run.isolation': run.isolation,
       'code.file.path': run.source?.filename,

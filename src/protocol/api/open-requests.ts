@@ -12,7 +12,7 @@ export interface PendingRequest extends OpenRequest {
 export interface PendingRequests {
   /** The oldest first; the first 500. */
   requests: PendingRequest[];
-  /** How many there are. */
+  /** How many there are, at most 100 of each run. */
   count: number;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type RunSummary, runSummarySchema } from './run-summary.ts';
 
 /** Codes of the API's errors, with the HTTP status each comes with. */
 export const problemStatus = {
@@ -33,6 +34,8 @@ export interface Problem {
     /** What is wrong, and what to do about it. */
     message: string;
   };
+  /** With `run_deleted`: what is still known of the run. */
+  deleted?: { deletedAt: number; summary: RunSummary };
 }
 
 export const problemSchema: z.ZodMiniType<Problem> = z.looseObject({
@@ -40,4 +43,5 @@ export const problemSchema: z.ZodMiniType<Problem> = z.looseObject({
     code: z.enum(Object.keys(problemStatus) as [ProblemCode, ...ProblemCode[]]),
     message: z.string(),
   }),
+  deleted: z.optional(z.looseObject({ deletedAt: z.number(), summary: runSummarySchema })),
 }) as unknown as z.ZodMiniType<Problem>;

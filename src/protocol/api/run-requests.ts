@@ -50,23 +50,27 @@ export interface CloseRequest {
 
 const tags = z.optional(z.record(z.string(), z.string()));
 
-export const startRunSchema: z.ZodMiniType<StartRun> = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('external'),
-    title: z.optional(z.string().check(z.maxLength(500))),
-    parent: z.optional(z.strictObject({ runId: z.string(), callId: z.optional(z.string()) })),
-    tags,
-    expiresInSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(31_536_000))),
-  }),
-  z.strictObject({
-    kind: z.literal('code'),
-    code: z.string(),
-    filename: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
-    title: z.optional(z.string().check(z.maxLength(500))),
-    tags,
-    limits: z.optional(z.record(z.string(), z.int().check(z.positive()))),
-  }),
-]) as z.ZodMiniType<StartRun>;
+export const startRunSchema: z.ZodMiniType<StartRun> = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('external'),
+      title: z.optional(z.string().check(z.maxLength(500))),
+      parent: z.optional(z.strictObject({ runId: z.string(), callId: z.optional(z.string()) })),
+      tags,
+      expiresInSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(31_536_000))),
+    }),
+    z.strictObject({
+      kind: z.literal('code'),
+      code: z.string(),
+      filename: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+      title: z.optional(z.string().check(z.maxLength(500))),
+      tags,
+      limits: z.optional(z.record(z.string(), z.int().check(z.positive()))),
+    }),
+  ],
+  { error: 'must be "external" or "code"' },
+) as z.ZodMiniType<StartRun>;
 
 export const endRunSchema: z.ZodMiniType<EndRun> = z.strictObject({
   outcome: z.optional(z.enum(outcomes)),

@@ -32,6 +32,8 @@ export interface CallBegan {
   /** Line of the program that made the call, from 1. */
   line?: number;
   road: Road;
+  /** When its emitter says it began, by that one's clock: milliseconds since the epoch. */
+  emittedAt?: number;
 }
 
 /** The tool reports how far a call is. Without `percent` the last percentage stands. */
@@ -51,6 +53,8 @@ export interface CallEnded {
   result?: RecordedValue;
   error?: CallError;
   applied: Applied;
+  /** When its emitter says it ended, by that one's clock: milliseconds since the epoch. */
+  emittedAt?: number;
 }
 
 export const callBeganSchema: z.ZodMiniType<CallBegan> = z.looseObject({
@@ -62,6 +66,7 @@ export const callBeganSchema: z.ZodMiniType<CallBegan> = z.looseObject({
   assetId: z.optional(z.string()),
   line: z.optional(z.int().check(z.positive())),
   road: z.enum(['host-call', 'event', 'log']),
+  emittedAt: z.optional(z.number()),
 }) as z.ZodMiniType<CallBegan>;
 
 export const callProgressedSchema: z.ZodMiniType<CallProgressed> = z.looseObject({
@@ -80,4 +85,5 @@ export const callEndedSchema: z.ZodMiniType<CallEnded> = z.looseObject({
     z.looseObject({ name: z.string(), message: z.string(), code: z.optional(z.string()) }),
   ),
   applied: z.enum(['yes', 'no', 'unknown']),
+  emittedAt: z.optional(z.number()),
 }) as z.ZodMiniType<CallEnded>;

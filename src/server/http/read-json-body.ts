@@ -1,9 +1,12 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { describeFault } from '../../protocol/events/describe-fault.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Largest body of a request in bytes: more than any program that is read by people. */
 export const LARGEST_BODY: number = 1024 * 1024;
+
+/** For a route that needs nothing told: no body, or `{}`. */
+export const noBodySchema: z.ZodMiniType<Record<never, never>> = z.strictObject({});
 
 /**
  * Reads a request's JSON body and checks it. No body at all counts as `{}`.

@@ -1,0 +1,115 @@
+import type * as z from 'zod/mini';
+import { type Problem, problemSchema } from '../../protocol/api/problem.ts';
+import { CommandError } from '../command-error.ts';
+import { FAILURE_EXIT_CODE, USAGE_EXIT_CODE } from '../exit-codes.ts';
+
+/** What carries requests: the network, or a server's app in this process. */
+export type Transport = (request: Request) => Promise<Response>;
+
+export interface ApiClientOptions {
+  /** Where the server is, as people are told. */
+  url: string;
+  /** Default: none. */
+  token?: string | undefined;
+  /** Default: the network. */
+  transport?: Transport;
+  /** Called by `close`. */
+  onClose?: () => Promise<void>;
+}
+
+/** The API refuses a request; `problem` is what it says. */
+export class ApiProblem extends CommandError {
+  readonly problem: Problem['error'];
+
+  constructor(problem: Problem['error']) {
+    const wrong = problem.code === 'not_found' || problem.code === 'bad_request';
+    super(problem.message, { exitCode: wrong ? USAGE_EXIT_CODE : FAILURE_EXIT_CODE });
+    this.problem = problem;
+  }
+}
+
+/** The server cannot be reached, or went away before it had answered. */
+export class Unreachable extends CommandError {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause, exitCode: FAILURE_EXIT_CODE });
+  }
+}
+
+/** Speaks with a server's API. Every failure is a CommandError with one clear line. */
+export class ApiClient {
+  readonly url: string;
+  readonly #options: ApiClientOptions;
+
+  constructor(options: ApiClientOptions) {
+    this.url = options.url.replace(/\/+$/, '');
+    this.#options = options;
+  }
+
+  /** Asks for something and checks that the answer has the shape that this command needs. */
+  async get<T>(path: string, schema: z.ZodMiniType<T>): Promise<T> {
+    return this.#read(await this.send('GET', path), schema);
+  }
+
+  /** Asks the server to do something; `body` goes as JSON. */
+  async post<T>(path: string, body: unknown, schema: z.ZodMiniType<T>): Promise<T> {
+    return this.#read(await this.send('POST', path, { body }), schema);
+  }
+
+  /** Sends a request and gives the answer when it is a good one. */
+  async send(
+    method: 'GET' | 'POST',
+    path: string,
+    { body, signal }: { body?: unknown; signal?: AbortSignal } = {},
+  ): Promise<Response> {
+    const { token, transport = fetch } = this.#options;
+    const headers = new Headers({ accept: 'application/json, text/event-stream' });
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    if (body !== undefined) headers.set('content-type', 'application/json');
+    const request = new Request(`${this.url}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+    let answer: Response;
+    try {
+      answer = await transport(request);
+    } catch (cause) {
+      if (signal?.aborted) throw cause;
+      const message = `No server answers at ${this.url}; start one with causeway serve, or name another with --server`;
+      throw new Unreachable(message, cause);
+    }
+    if (answer.ok) return answer;
+    throw await this.#problemOf(answer);
+  }
+
+  async close(): Promise<void> {
+    await this.#options.onClose?.();
+  }
+
+  async #read<T>(answer: Response, schema: z.ZodMiniType<T>): Promise<T> {
+    let content: unknown;
+    try {
+      content = await answer.json();
+    } catch (cause) {
+      throw new Unreachable(`${this.url} went away before it had answered; try again`, cause);
+    }
+    const read = schema.safeParse(content);
+    if (!read.success) throw this.#foreign();
+    return read.data;
+  }
+
+  async #problemOf(answer: Response): Promise<CommandError> {
+    const read = problemSchema.safeParse(await answer.json().catch(() => undefined));
+    if (!read.success) return this.#foreign();
+    const { code, message } = read.data.error;
+    if (code !== 'unauthorized') return new ApiProblem(read.data.error);
+    const fix = 'give the token that causeway serve was given, in CAUSEWAY_TOKEN';
+    return new ApiProblem({ code, message: `${this.url} asks for a token; ${fix} (${message})` });
+  }
+
+  #foreign(): CommandError {
+    const message = `What answers at ${this.url} is no Causeway server of this version; check --server`;
+    return new CommandError(message, { exitCode: FAILURE_EXIT_CODE });
+  }
+}

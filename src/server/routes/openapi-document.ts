@@ -1,0 +1,121 @@
+import * as z from 'zod/mini';
+import { type ProblemCode, problemSchema, problemStatus } from '../../protocol/api/problem.ts';
+import type { Route } from './route.ts';
+
+type Json = Record<string, unknown>;
+
+/** Problems that any route can answer with. */
+const EVERYWHERE: readonly ProblemCode[] = [
+  'bad_request',
+  'unauthorized',
+  'forbidden',
+  'internal',
+  'storage_failed',
+  'shutting_down',
+];
+/** Those of a route that takes a body. */
+const WITH_BODY: readonly ProblemCode[] = [
+  'invalid_json',
+  'body_too_large',
+  'unsupported_media_type',
+];
+
+/** Writes the table of routes down as an OpenAPI 3.1 document. */
+export function openApiDocument(table: readonly Route[], version: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const row of table) {
+    const path = row.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [row.method.toLowerCase()]: operation(row) };
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Causeway',
+      version,
+      description:
+        'Runs, their events and their calls. A problem body names what is wrong by a stable code.',
+    },
+    paths,
+    components: {
+      schemas: { Problem: schemaOf(problemSchema) },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'The token of the server.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'causeway_session_PORT',
+          description: 'Set by `POST /api/session` and by the sign-in link.',
+        },
+      },
+    },
+    // A server that listens on this machine only asks for neither.
+    security: [{}, { token: [] }, { session: [] }],
+  };
+}
+
+function operation(row: Route): Json {
+  const { answer } = row;
+  const type = answer.mediaType ?? 'application/json';
+  const schema = answer.schema === undefined ? {} : schemaOf(answer.schema);
+  const content = answer.status === 204 ? {} : { content: { [type]: { schema } } };
+  return {
+    operationId: operationId(row),
+    summary: row.summary,
+    ...(row.open && { security: [] }),
+    parameters: [...pathParameters(row.path), ...queryParameters(row)],
+    ...(row.body && {
+      requestBody: { content: { 'application/json': { schema: schemaOf(row.body) } } },
+    }),
+    responses: {
+      [answer.status]: { description: answer.description, ...content },
+      ...problemAnswers(row),
+    },
+  };
+}
+
+/** `GET /api/runs/:run/events` is `get_runs_run_events`. */
+function operationId({ method, path }: Route): string {
+  return [method.toLowerCase(), ...path.split(/[/:.]+/).slice(2)].join('_');
+}
+
+function pathParameters(path: string): Json[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+}
+
+function queryParameters({ query = {} }: Route): Json[] {
+  return Object.entries(query as NonNullable<Route['query']>).map(([name, parameter]) => {
+    const { description, schema } = parameter as { description: string; schema: Json };
+    return { name, in: 'query', description, schema };
+  });
+}
+
+/** One answer for each status, which names the codes it comes with. */
+function problemAnswers({ problems = [], body }: Route): Json {
+  const codes = new Set([...EVERYWHERE, ...(body === undefined ? [] : WITH_BODY), ...problems]);
+  const byStatus = new Map<number, string[]>();
+  for (const code of codes) {
+    const status = problemStatus[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const schema = { $ref: '#/components/schemas/Problem' };
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [
+      status,
+      { description: names.join(', '), content: { 'application/json': { schema } } },
+    ]),
+  );
+}
+
+function schemaOf(schema: z.ZodMiniType<unknown>): Json {
+  const { $schema, ...rest } = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  return rest;
+}
