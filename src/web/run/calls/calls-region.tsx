@@ -16,8 +16,7 @@ import { callsModelOf } from './model/calls-model.ts';
 import { Toolbar } from './toolbar/toolbar.tsx';
 import { CallsTree, type RowLook } from './tree/calls-tree.tsx';
 import { type TreeHandle, useTreeCommands } from './tree/use-tree-commands.ts';
-import { useFirstSelection } from './use-first-selection.ts';
-import { useLetterKeys } from './use-letter-keys.ts';
+import { usePageKeys } from './use-page-keys.ts';
 
 /** The calls of the run: filter, minimap, and the tree with its waterfall. Give it a height. */
 export function CallsRegion(): ReactElement {
@@ -28,14 +27,13 @@ export function CallsRegion(): ReactElement {
   const { tones, query, line, flat } = selection;
   useEffect(() => model.setFilter({ tones, query, line }), [model, tones, query, line]);
   useEffect(() => model.setFlat(flat ? (model.flat ?? 'start') : undefined), [model, flat]);
-  useFirstSelection(model);
   const view = useLaneView(model);
   const look = useRowLook();
   const handle = useRef<TreeHandle>(null);
   const filter = useRef<HTMLInputElement>(null);
   const command = useTreeCommands(model, view, handle);
   const focusFilter = useCallback(() => filter.current?.focus(), []);
-  useLetterKeys(command);
+  usePageKeys(command);
   const [minimapWidth, setMinimapWidth] = useState(0);
   return (
     <div className={css.region}>

@@ -1,3 +1,5 @@
+import type { KeyPress } from '../../../keys/key-name.ts';
+
 /** What a key does in the tree of calls. */
 export type TreeCommand =
   | { do: 'move'; by: number }
@@ -10,8 +12,6 @@ export type TreeCommand =
   | { do: 'pan'; by: -1 | 1 }
   | { do: 'fitAll' | 'fitSelection' | 'flat' | 'follow' | 'filter' | 'copyId' | 'copyLink' };
 
-type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
-
 /** Keys that move and open: they count only while a row has the focus. */
 export function rowCommand({
   key,
@@ -19,7 +19,7 @@ export function rowCommand({
   ctrlKey,
   metaKey,
   altKey,
-}: Key): TreeCommand | undefined {
+}: KeyPress): TreeCommand | undefined {
   if (ctrlKey || metaKey || altKey) return undefined;
   switch (key) {
     case 'ArrowUp':
@@ -46,17 +46,19 @@ export function rowCommand({
   }
 }
 
-const letters: Readonly<Record<string, TreeCommand>> = {
+/** What keys do anywhere on the page, by the names of `keyName`. */
+export const pageCommands: Readonly<Record<string, TreeCommand>> = {
   '*': { do: 'openSiblings' },
   o: { do: 'onlyExceptions' },
   x: { do: 'exception', by: 1 },
+  'shift+x': { do: 'exception', by: -1 },
   p: { do: 'parent' },
   t: { do: 'top' },
   '+': { do: 'zoom', factor: 0.5 },
   '=': { do: 'zoom', factor: 0.5 },
   '-': { do: 'zoom', factor: 2 },
   '−': { do: 'zoom', factor: 2 },
-  '0': { do: 'fitAll' },
+  0: { do: 'fitAll' },
   z: { do: 'fitSelection' },
   ',': { do: 'pan', by: -1 },
   ';': { do: 'pan', by: 1 },
@@ -64,22 +66,8 @@ const letters: Readonly<Record<string, TreeCommand>> = {
   '.': { do: 'follow' },
   '/': { do: 'filter' },
   c: { do: 'copyId' },
+  'shift+c': { do: 'copyLink' },
+  ...Object.fromEntries(
+    [1, 2, 3, 4, 5, 6, 7, 8, 9].map((depth) => [String(depth), { do: 'depth', depth }] as const),
+  ),
 };
-
-/** Single characters: they count anywhere on the page but where text is written. */
-export function letterCommand({
-  key,
-  shiftKey,
-  ctrlKey,
-  metaKey,
-  altKey,
-}: Key): TreeCommand | undefined {
-  if (ctrlKey || metaKey || altKey) return undefined;
-  if (/^[1-9]$/.test(key)) return { do: 'depth', depth: Number(key) };
-  const letter = key.toLowerCase();
-  if (shiftKey && letter === 'x') return { do: 'exception', by: -1 };
-  if (shiftKey && letter === 'c') return { do: 'copyLink' };
-  // Shift makes `*` and `+` on many keyboards, and nothing of a letter but the two above.
-  if (shiftKey && /[a-z]/.test(letter)) return undefined;
-  return Object.hasOwn(letters, letter) ? letters[letter] : undefined;
-}
