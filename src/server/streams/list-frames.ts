@@ -2,6 +2,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { RunChange } from '../../journal/run-changes.ts';
 import type { RunSummary } from '../../protocol/api/run-summary.ts';
 import { type FrameSource, frame } from './frame-source.ts';
+import { startTick, type Tick } from './tick.ts';
 
 /** Frames come at most this often: people read a list slower than they watch a run. */
 const FRAME_MS = 100;
@@ -68,10 +69,9 @@ export class ListFrames implements FrameSource {
   async #collect(): Promise<void> {
     const runs = new Map<string, RunSummary>();
     const gone = new Set<string>();
-    let tick: Promise<undefined> | undefined;
-    let timer: NodeJS.Timeout | undefined;
+    let tick: Tick | undefined;
     while (runs.size + gone.size < FRAME_RUNS) {
-      const result = await (tick === undefined ? this.#asked : Promise.race([this.#asked, tick]));
+      const result = await (tick ? Promise.race([this.#asked, tick.over]) : this.#asked);
       if (result === undefined) break;
       if (result.done) {
         this.#over = true;
@@ -87,12 +87,9 @@ export class ListFrames implements FrameSource {
         gone.delete(change.changed.runId);
         runs.set(change.changed.runId, change.changed);
       }
-      const rest = Math.max(0, this.#lastFrameAt + FRAME_MS - performance.now());
-      tick ??= new Promise((resolve) => {
-        timer = setTimeout(resolve, rest, undefined);
-      });
+      tick ??= startTick(this.#lastFrameAt + FRAME_MS - performance.now());
     }
-    clearTimeout(timer);
+    tick?.stop();
     this.#lastFrameAt = performance.now();
     if (runs.size > 0) this.#frame('runs', [...runs.values()]);
     if (gone.size > 0) this.#frame('gone', [...gone]);
