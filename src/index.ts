@@ -8,7 +8,14 @@ export {
 export { CausewayError } from './protocol/error-codes.ts';
 export type { RunEvent } from './protocol/events/event.ts';
 export { DEFAULT_LIMITS, type GivenLimits, type Limits } from './protocol/limits.ts';
-export type { GivenFile, RunFile, RunRequest, RunResult, RuntimeSession } from './runs/api.ts';
+export type {
+  EmitterUrls,
+  GivenFile,
+  RunFile,
+  RunRequest,
+  RunResult,
+  RuntimeSession,
+} from './runs/api.ts';
 export { createRuntime, type Runtime, type RuntimeOptions } from './runs/create-runtime.ts';
 export { resolveAssetPath } from './sandbox/node/asset-path.ts';
 export {

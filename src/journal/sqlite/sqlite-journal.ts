@@ -159,7 +159,14 @@ export class SqliteJournal implements Journal {
     } catch (fault) {
       // Deleted in between, or else it should be there.
       if (this.#guard(() => this.#reader.blob(id)) === undefined) return undefined;
-      throw storageError(fault, this.#parts.directory);
+      if ((fault as NodeJS.ErrnoException).code !== 'ENOENT') {
+        throw storageError(fault, this.#parts.directory);
+      }
+      throw new JournalError(
+        'journal_corrupt',
+        `The file of blob ${id} is missing in ${this.#parts.directory}; put back a copy`,
+        { cause: fault },
+      );
     }
   }
 
