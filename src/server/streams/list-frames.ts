@@ -1,6 +1,7 @@
 import type { Journal } from '../../journal/journal.ts';
 import type { RunChange } from '../../journal/run-changes.ts';
 import type { RunSummary } from '../../protocol/api/run-summary.ts';
+import type { ListStreamFrames } from '../../protocol/api/streams.ts';
 import { type FrameSource, frame } from './frame-source.ts';
 import { startTick, type Tick } from './tick.ts';
 
@@ -37,7 +38,7 @@ export class ListFrames implements FrameSource {
     this.#changes = journal.followRuns({ signal: this.#signal })[Symbol.asyncIterator]();
     this.#asked = this.#changes.next();
     this.#asked.catch(() => undefined);
-    if (returning) this.#ready.push(frame('resync', '{}'));
+    if (returning) this.#frame('resync', {});
   }
 
   async next(): Promise<string | undefined> {
@@ -104,7 +105,7 @@ export class ListFrames implements FrameSource {
     this.#frame('totals', totals);
   }
 
-  #frame(event: string, data: unknown): void {
+  #frame<E extends keyof ListStreamFrames>(event: E, data: ListStreamFrames[E]): void {
     this.#count += 1;
     this.#ready.push(frame(event, JSON.stringify(data), this.#count));
   }

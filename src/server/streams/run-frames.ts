@@ -1,4 +1,5 @@
 import type { Journal } from '../../journal/journal.ts';
+import type { RunStreamFrames } from '../../protocol/api/streams.ts';
 import type { RunEvent } from '../../protocol/events/event.ts';
 import { type FrameSource, frame } from './frame-source.ts';
 import { startTick, type Tick } from './tick.ts';
@@ -114,6 +115,7 @@ export class RunFrames implements FrameSource {
     const { journal, runId } = this.#options;
     const { ended, lastSeq } = (await journal.getRun(runId)) ?? {};
     if (ended === undefined || lastSeq === undefined) return undefined;
-    return frame('end', JSON.stringify({ lastSeq }), lastSeq);
+    const last: RunStreamFrames['end'] = { lastSeq };
+    return frame('end', JSON.stringify(last), lastSeq);
   }
 }
