@@ -19,7 +19,7 @@ export interface SqliteJournalOptions {
  * process, the system and the power. Runs that a killed process left under way are still under way.
  *
  * @throws JournalError `journal_locked`, `journal_unwritable`, `journal_too_new`, `journal_corrupt`,
- * `journal_disk_full`, `journal_not_found` (reading only), `journal_failed`.
+ * `journal_disk_full`, `journal_not_found` (reading only), `journal_io_failed`.
  */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<Journal> {
   const { readOnly = false, now = Date.now } = options;

@@ -37,7 +37,7 @@ function describe(code: string, directory: string): [JournalErrorCode, string] {
   if (IN_USE.test(code)) {
     return ['journal_locked', `Another program holds the journal in ${directory}; end it first`];
   }
-  return ['journal_failed', `The journal in ${directory} failed; open it again`];
+  return ['journal_io_failed', `The journal in ${directory} failed; open it again`];
 }
 
 function codeOf(fault: unknown): { code: string; message: string } {

@@ -44,13 +44,13 @@ export class WriterThread {
     });
     this.#ended = new Promise((resolve) => {
       worker.once('exit', () => {
-        this.#fail(new JournalError('journal_failed', `The writer of ${directory} has ended`));
+        this.#fail(new JournalError('journal_io_failed', `The writer of ${directory} has ended`));
         resolve();
       });
     });
     worker.on('error', (cause) => {
       const told = `The writer of the journal in ${directory} has failed: ${cause.message}`;
-      this.#fail(new JournalError('journal_failed', `${told}; open the journal again`, { cause }));
+      this.#fail(new JournalError('journal_io_failed', `${told}; open the journal again`, { cause }));
     });
   }
 
@@ -72,7 +72,7 @@ export class WriterThread {
         else resolve();
       });
       worker.once('error', (cause) =>
-        reject(new JournalError('journal_failed', `No writer: ${cause.message}`, { cause })),
+        reject(new JournalError('journal_io_failed', `No writer: ${cause.message}`, { cause })),
       );
     });
     // A journal that nobody closes does not keep the process; one that is writing does.
@@ -127,7 +127,7 @@ export class WriterThread {
     this.#changed(changed);
     for (const [index, { resolve, reject }] of answered.entries()) {
       const answer = answers[index];
-      if (answer === undefined) reject(new JournalError('journal_failed', 'No answer'));
+      if (answer === undefined) reject(new JournalError('journal_io_failed', 'No answer'));
       else if ('error' in answer) reject(errorFrom(answer.error));
       else resolve(answer.result);
     }

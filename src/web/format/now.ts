@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { startOfDay } from './clock.ts';
 
 interface Ticker {
   now: number;
@@ -34,4 +35,9 @@ const seconds = createTicker(1000);
 /** The time in milliseconds since the epoch, once a second. */
 export function useNow(): number {
   return useSyncExternalStore(seconds.subscribe, () => seconds.now);
+}
+
+/** Midnight before this moment, in milliseconds since the epoch; renders again when the day ends. */
+export function useToday(): number {
+  return useSyncExternalStore(seconds.subscribe, () => startOfDay(seconds.now));
 }

@@ -1,7 +1,7 @@
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { UntrustedText } from '../text/untrusted-text.tsx';
 import { ExactNumber } from './json-reading.ts';
-import styles from './json-tree.module.css';
+import css from './json-tree.module.css';
 
 export interface JsonTreeProps {
   value: unknown;
@@ -16,7 +16,7 @@ const PAGE = 100;
 export function JsonTree({ value, label }: JsonTreeProps): ReactElement {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
-    <div className={styles.tree} role="group" aria-label={label}>
+    <div className={css.tree} role="group" aria-label={label}>
       <JsonNode value={value} depth={0} last />
     </div>
   );
@@ -38,7 +38,7 @@ function JsonNode(props: NodeProps): ReactElement {
     if (count > 0) return <Container {...props} value={value} keys={keys} count={count} />;
     return (
       <Line {...props}>
-        <span className={styles.mark}>{array ? '[]' : '{}'}</span>
+        <span className={css.mark}>{array ? '[]' : '{}'}</span>
       </Line>
     );
   }
@@ -51,10 +51,10 @@ function JsonNode(props: NodeProps): ReactElement {
 
 function Line(props: NodeProps & { children: ReactNode }): ReactElement {
   return (
-    <div className={styles.line}>
+    <div className={css.line}>
       <Name name={props.name} />
       {props.children}
-      {!props.last && <span className={styles.mark}>,</span>}
+      {!props.last && <span className={css.mark}>,</span>}
     </div>
   );
 }
@@ -72,25 +72,25 @@ function Container({ name, value, keys, count, depth, last }: ContainerProps): R
   const [before, after] = array ? ['[', ']'] : ['{', '}'];
   const size = `${count.toLocaleString('en')} ${array ? 'item' : 'field'}${count === 1 ? '' : 's'}`;
   const tail = (
-    <span className={styles.mark}>
+    <span className={css.mark}>
       {after}
       {!last && ','}
     </span>
   );
   return (
-    <div className={styles.line}>
+    <div className={css.line}>
       <button
         type="button"
-        className={styles.twisty}
+        className={css.twisty}
         aria-expanded={open}
         aria-label={`${size}${name === undefined ? '' : ` of ${name.slice(0, 80)}`}`}
         onClick={() => setOpen(!open)}
       />
       <Name name={name} />
-      <span className={styles.mark}>{before}</span>
+      <span className={css.mark}>{before}</span>
       {open ? (
         <>
-          <div className={styles.members}>
+          <div className={css.members}>
             {Array.from({ length: Math.min(shown, count) }, (_, index) => {
               const key = keys[index];
               return (
@@ -105,7 +105,7 @@ function Container({ name, value, keys, count, depth, last }: ContainerProps): R
               );
             })}
             {shown < count && (
-              <button type="button" className={styles.more} onClick={() => setShown(shown + PAGE)}>
+              <button type="button" className={css.more} onClick={() => setShown(shown + PAGE)}>
                 Show more, {(count - shown).toLocaleString('en')} left
               </button>
             )}
@@ -114,7 +114,7 @@ function Container({ name, value, keys, count, depth, last }: ContainerProps): R
         </>
       ) : (
         <>
-          <span className={styles.size}> {size} </span>
+          <span className={css.size}> {size} </span>
           {tail}
         </>
       )}
@@ -126,10 +126,10 @@ function Name({ name }: { name: string | undefined }): ReactNode {
   if (name === undefined) return null;
   return (
     <>
-      <span className={styles.key}>
+      <span className={css.key}>
         "<UntrustedText text={inside(name)} limit={200} />"
       </span>
-      <span className={styles.mark}>: </span>
+      <span className={css.mark}>: </span>
     </>
   );
 }
@@ -137,14 +137,14 @@ function Name({ name }: { name: string | undefined }): ReactNode {
 function Scalar({ value }: { value: unknown }): ReactElement {
   if (typeof value === 'string') {
     return (
-      <span className={styles.string}>
+      <span className={css.string}>
         "<UntrustedText text={inside(value)} limit={500} />"
       </span>
     );
   }
-  if (value instanceof ExactNumber) return <span className={styles.number}>{value.text}</span>;
+  if (value instanceof ExactNumber) return <span className={css.number}>{value.text}</span>;
   const text = String(value);
-  return <span className={typeof value === 'number' ? styles.number : styles.word}>{text}</span>;
+  return <span className={typeof value === 'number' ? css.number : css.word}>{text}</span>;
 }
 
 /** A string as JSON writes it, without the quotes. */

@@ -1,9 +1,11 @@
-import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { type FunctionComponent, memo, useEffect, useMemo, useState } from 'react';
 import { isInline, type RecordedValue } from '../../protocol/recorded-value.ts';
+import { request } from '../api/ask-server.ts';
+import { formatBytes } from '../format/bytes.ts';
 import { UntrustedText } from '../text/untrusted-text.tsx';
 import { type JsonReading, readJson, readValue, TREE_LIMIT } from './json-reading.ts';
 import { JsonTree } from './json-tree.tsx';
-import styles from './recorded-json.module.css';
+import css from './recorded-json.module.css';
 
 export interface RecordedJsonProps {
   recorded: RecordedValue;
@@ -15,7 +17,7 @@ export interface RecordedJsonProps {
  * An argument object, result or message as the journal keeps it. A value kept beside the journal is
  * fetched when it is shown, if it is small enough for a tree; else its beginning and a download.
  */
-export function RecordedJson({ recorded, label }: RecordedJsonProps): ReactElement {
+export const RecordedJson: FunctionComponent<RecordedJsonProps> = memo(({ recorded, label }) => {
   const [fetched, setFetched] = useState<{ ref: string; text: string } | { failed: string }>();
   const ref = !isInline(recorded) && isCut(recorded) ? recorded.ref : undefined;
   const small = !isInline(recorded) && recorded.bytes <= TREE_LIMIT;
@@ -26,7 +28,8 @@ export function RecordedJson({ recorded, label }: RecordedJsonProps): ReactEleme
     fetchText(ref, abort.signal).then(
       (text) => setFetched({ ref, text }),
       (error: unknown) => {
-        if (!abort.signal.aborted) setFetched({ failed: String(error) });
+        if (!abort.signal.aborted)
+          setFetched({ failed: error instanceof Error ? error.message : String(error) });
       },
     );
     return () => abort.abort();
@@ -36,9 +39,9 @@ export function RecordedJson({ recorded, label }: RecordedJsonProps): ReactEleme
   const reading = useMemo(() => read(recorded, whole?.text), [recorded, whole]);
   if (reading.kind === 'tree') return <JsonTree value={reading.value} label={label} />;
   return (
-    <div className={styles.text}>
+    <div className={css.text}>
       <UntrustedText text={reading.text} lines limit={4000} />
-      <p className={styles.note}>
+      <p className={css.note}>
         {noteOn(recorded, reading, whole !== null)}
         {fetched !== undefined &&
           'failed' in fetched &&
@@ -51,7 +54,7 @@ export function RecordedJson({ recorded, label }: RecordedJsonProps): ReactEleme
       </p>
     </div>
   );
-}
+});
 
 /** Where a value or a file that is kept beside the journal can be fetched. */
 export function blobPath(ref: string): string {
@@ -77,14 +80,12 @@ function noteOn(recorded: RecordedValue, reading: JsonReading, whole: boolean): 
   }
   if (reading.kind === 'text' && reading.because === 'not json') return 'This is not JSON. ';
   if (isInline(recorded) || whole) return 'Too large for a tree. ';
-  const size = `${recorded.bytes.toLocaleString('en')} bytes`;
+  const size = formatBytes(recorded.bytes);
   return recorded.ref === undefined
     ? `The beginning of ${size}; the rest was not kept. `
     : `The beginning of ${size}. `;
 }
 
 async function fetchText(ref: string, signal: AbortSignal): Promise<string> {
-  const answer = await fetch(blobPath(ref), { signal });
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  return answer.text();
+  return (await request(blobPath(ref), { signal })).text();
 }

@@ -1,11 +1,6 @@
 import { highlightCode, tagHighlighter, tags } from '@lezer/highlight';
 import { parser } from '@lezer/python';
-
-/** A part of a line of a program; without `kind` it has no colour of its own. */
-export interface Token {
-  text: string;
-  kind?: string;
-}
+import { plainLines, type Token } from './plain-lines.ts';
 
 /** Programs longer than this are shown without colours, so that a large one opens at once. */
 const LONGEST = 200_000;
@@ -31,9 +26,4 @@ export function highlightPython(code: string): Token[][] {
     () => lines.push([]),
   );
   return lines;
-}
-
-/** The same without colours. */
-export function plainLines(code: string): Token[][] {
-  return code.split('\n').map((text) => (text === '' ? [] : [{ text }]));
 }

@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import { cutText, nameOfHidden, splitHidden } from './hidden-characters.ts';
-import styles from './untrusted-text.module.css';
+import css from './untrusted-text.module.css';
 
 export interface UntrustedTextProps {
   text: string;
@@ -23,13 +23,13 @@ export function UntrustedText(props: UntrustedTextProps): ReactElement {
   const left = text.length - shown.length;
   return (
     <>
-      <bdi className={lines ? styles.lines : undefined}>
+      <bdi className={lines ? css.lines : undefined}>
         {splitHidden(shown, { lines }).map((piece, index) =>
           'text' in piece ? (
             piece.text
           ) : (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces never move
-            <span key={index} className={styles.hidden} title={nameOfHidden(piece.code)}>
+            <span key={index} className={css.hidden} title={nameOfHidden(piece.code)}>
               {piece.hidden}
             </span>
           ),
@@ -37,7 +37,7 @@ export function UntrustedText(props: UntrustedTextProps): ReactElement {
         {left > 0 && '…'}
       </bdi>
       {left > 0 && expandable && (
-        <button type="button" className={styles.more} onClick={() => setLimit(limit * GROWTH)}>
+        <button type="button" className={css.more} onClick={() => setLimit(limit * GROWTH)}>
           Show more, {left.toLocaleString('en')} characters left
         </button>
       )}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { highlightPython, plainLines } from '../../../src/web/source/highlight-python.ts';
+import { highlightPython } from '../../../src/web/source/highlight-python.ts';
+import { plainLines } from '../../../src/web/source/plain-lines.ts';
 import { statementLines } from '../../../src/web/source/statement-lines.ts';
 
 const program = `import asyncio

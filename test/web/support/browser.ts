@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { findOrInstall, INSTALLING } from '../../house/install-on-system.ts';
@@ -5,9 +7,9 @@ import { SYSTEM_REQUIREMENTS } from '../../house/system-requirements.ts';
 
 /** The system's Chromium, without a window; it asks the network for nothing by itself. */
 export async function launchChromium(): Promise<Browser> {
-  const [executablePath = ''] = findOrInstall(SYSTEM_REQUIREMENTS.chromium);
+  const [command = ''] = findOrInstall(SYSTEM_REQUIREMENTS.chromium);
   return chromium.launch({
-    executablePath,
+    executablePath: onPath(command),
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -21,7 +23,7 @@ export async function launchChromium(): Promise<Browser> {
 }
 
 /** One Chromium for a test file: call it at the top of the file, use `get()` inside tests. */
-export function useChromium(): { get: () => Browser } {
+export function chromiumOfFile(): { get: () => Browser } {
   let browser: Browser | undefined;
   beforeAll(async () => {
     browser = await launchChromium();
@@ -35,4 +37,10 @@ export function useChromium(): { get: () => Browser } {
       return browser;
     },
   };
+}
+
+/** Playwright wants a file, not a command. */
+function onPath(command: string): string {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, command)).find(existsSync) ?? command;
 }

@@ -9,6 +9,8 @@ export interface PageOptions {
   forcedColors?: boolean;
   /** A touch screen. */
   touch?: boolean;
+  /** What the page takes for the time, in milliseconds since the epoch; timers run all the same. */
+  now?: number;
 }
 
 /** What a page did that it must not do. */
@@ -34,6 +36,8 @@ export async function openPage(
     forcedColors: options.forcedColors ? 'active' : 'none',
     hasTouch: options.touch ?? false,
     isMobile: options.touch ?? false,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
   });
   const page = await context.newPage();
   const breaches: Breaches = { policy: [], elsewhere: [], errors: [] };
@@ -53,6 +57,7 @@ export async function openPage(
       tell(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
     });
   });
+  if (options.now !== undefined) await page.clock.setFixedTime(options.now);
   await page.goto(url);
   return { page, breaches };
 }

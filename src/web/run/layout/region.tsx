@@ -1,13 +1,20 @@
-import { Component, type ErrorInfo, type ReactElement, type ReactNode } from 'react';
+import {
+  Component,
+  type CSSProperties,
+  type ErrorInfo,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
 import { visibleText } from '../../text/hidden-characters.ts';
 import { UntrustedText } from '../../text/untrusted-text.tsx';
 import { Button } from '../../ui/button.tsx';
-import styles from './region.module.css';
+import css from './region.module.css';
 
 interface RegionProps {
   /** What it shows, for a screen reader and for the message when it breaks. */
   label: string;
   className?: string | undefined;
+  style?: CSSProperties;
   /** What the other regions show stays when this one breaks. */
   children: ReactNode;
 }
@@ -25,10 +32,10 @@ export class Region extends Component<RegionProps, { error?: Error; where?: stri
   }
 
   override render(): ReactElement {
-    const { label, className } = this.props;
+    const { label, className, style } = this.props;
     const { error } = this.state;
     return (
-      <section className={className} aria-label={label}>
+      <section className={className} style={style} aria-label={label}>
         {error === undefined ? this.props.children : this.#broken(error)}
       </section>
     );
@@ -38,7 +45,7 @@ export class Region extends Component<RegionProps, { error?: Error; where?: stri
     const { label } = this.props;
     const details = `${label}: ${error.name}: ${error.message}\n${error.stack ?? ''}\n${this.state.where ?? ''}`;
     return (
-      <div className={styles.broken} role="alert">
+      <div className={css.broken} role="alert">
         <p>
           <strong>{label} could not be shown.</strong> The rest of the page goes on; the journal has
           everything.
@@ -46,7 +53,7 @@ export class Region extends Component<RegionProps, { error?: Error; where?: stri
         <p className="mono">
           <UntrustedText text={`${error.name}: ${error.message}`} limit={300} />
         </p>
-        <div className={styles.actions}>
+        <div className={css.actions}>
           <Button onClick={() => this.setState({ error: undefined } as never)}>Show again</Button>
           <Button
             onClick={() =>

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type ReactElement, useRef } from 'react';
-import styles from './splitter.module.css';
+import css from './splitter.module.css';
 
 export interface SplitterProps {
   /** What it changes, for a screen reader: for instance `Width of the right column`. */
@@ -67,7 +67,7 @@ export function Splitter(props: SplitterProps): ReactElement {
   return (
     <hr
       ref={line}
-      className={vertical ? styles.vertical : styles.horizontal}
+      className={vertical ? css.vertical : css.horizontal}
       aria-orientation={orientation}
       aria-label={label}
       aria-valuenow={size}

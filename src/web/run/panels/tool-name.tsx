@@ -3,7 +3,7 @@ import { isInline, type RecordedValue } from '../../../protocol/recorded-value.t
 import type { CallNode } from '../../../timeline/call-node.ts';
 import { cutText } from '../../text/hidden-characters.ts';
 import { UntrustedText } from '../../text/untrusted-text.tsx';
-import styles from './tool-name.module.css';
+import css from './tool-name.module.css';
 
 export interface ToolNameProps {
   call: Pick<CallNode, 'tool' | 'args'>;
@@ -16,9 +16,9 @@ export function ToolName({ call, withArguments = false }: ToolNameProps): ReactE
   const name = call.tool ?? 'A call whose begin is missing';
   const dot = call.tool === undefined ? -1 : name.lastIndexOf('.');
   return (
-    <span className={styles.tool}>
+    <span className={css.tool}>
       {dot > 0 && (
-        <span className={styles.space}>
+        <span className={css.space}>
           <UntrustedText text={name.slice(0, dot + 1)} limit={80} expandable={false} />
         </span>
       )}
@@ -26,7 +26,7 @@ export function ToolName({ call, withArguments = false }: ToolNameProps): ReactE
         <UntrustedText text={name.slice(dot + 1)} limit={120} expandable={false} />
       </b>
       {withArguments && call.args !== undefined && (
-        <span className={styles.args}>
+        <span className={css.args}>
           {' '}
           <UntrustedText text={argumentLine(call.args)} limit={256} expandable={false} />
         </span>

@@ -164,6 +164,8 @@ export function layOut(parts: ListParts, columns: boolean): ListLayout {
       kind: group === undefined ? 'columns' : 'group',
     })),
     indexOf(key) {
+      const header = placed.find(({ group }) => group !== undefined && key === `group ${group}`);
+      if (header) return header.first;
       const request = requests.findIndex((candidate) => requestKey(candidate) === key);
       if (request >= 0) return rowOf('needs', request);
       const liveRow = live.findIndex(({ runId }) => runId === key);

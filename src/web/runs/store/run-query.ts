@@ -1,4 +1,4 @@
-import { type RunView, runViews } from '../../../protocol/api/run-pages.ts';
+import type { RunView } from '../../../protocol/api/run-pages.ts';
 import type { RunSummary } from '../../../protocol/api/run-summary.ts';
 
 /** What of the runs the list shows: a view, and the text of the filter. */
@@ -6,6 +6,19 @@ export interface RunQuery {
   view: RunView;
   text: string;
 }
+
+// Named here as well, because the protocol's own list comes with schemas that the page does not need.
+const names: Readonly<Record<RunView, true>> = {
+  all: true,
+  needs: true,
+  live: true,
+  failed: true,
+  code: true,
+  agents: true,
+};
+
+/** The views in the order in which they are shown. */
+export const runViews: readonly RunView[] = Object.keys(names) as RunView[];
 
 /** Reads the query part of the list's URL. */
 export function parseRunQuery(search: string): RunQuery {

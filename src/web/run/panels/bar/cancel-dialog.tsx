@@ -1,10 +1,10 @@
 import { type ReactElement, useRef, useState } from 'react';
+import { postJson } from '../../../api/ask-server.ts';
 import { countOf } from '../../../format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { useRun, useTextVersion } from '../../store/use-run.ts';
-import { failureText, postJson } from '../post-json.ts';
-import styles from './cancel-dialog.module.css';
+import css from './cancel-dialog.module.css';
 
 /** Asks once whether to cancel the run, and says what that does to the calls that are under way. */
 export function CancelDialog({ onClose }: { onClose: () => void }): ReactElement {
@@ -22,21 +22,21 @@ export function CancelDialog({ onClose }: { onClose: () => void }): ReactElement
       await postJson(`/api/runs/${encodeURIComponent(store.runId)}/cancel`, {});
       onClose();
     } catch (error) {
-      setFailure(failureText(error));
+      setFailure(error instanceof Error ? error.message : String(error));
       setSent(false);
     }
   };
 
   return (
     <Dialog open onClose={onClose} title="Cancel this run?" initialFocus={keep}>
-      <div className={styles.body}>
+      <div className={css.body}>
         <p>{ended ? 'The run has ended; there is nothing to cancel.' : inFlight(running, store)}</p>
         {failure !== undefined && (
-          <p className={styles.failure} role="alert">
+          <p className={css.failure} role="alert">
             {failure}
           </p>
         )}
-        <div className={styles.actions}>
+        <div className={css.actions}>
           <Button ref={keep} onClick={onClose}>
             Keep it running
           </Button>

@@ -1,4 +1,4 @@
-import { Box, Braces, Globe, Server, Square, Terminal } from 'lucide-react';
+import { Box, Braces, Globe, PanelRight, Server, Square, Terminal } from 'lucide-react';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { runDuration } from '../../../../timeline/selectors.ts';
 import type { RunFacts } from '../../../../timeline/timeline.ts';
@@ -10,11 +10,11 @@ import { formatCount } from '../../../format/numbers.ts';
 import { Time } from '../../../format/time.tsx';
 import { UntrustedText } from '../../../text/untrusted-text.tsx';
 import { ProgressBar } from '../../../ui/bars.tsx';
-import { Button } from '../../../ui/button.tsx';
+import { Button, IconButton } from '../../../ui/button.tsx';
 import { Pill } from '../../../ui/pill.tsx';
 import { StateGlyph } from '../../../ui/state-glyph.tsx';
 import { useConnection, useRun, useTextVersion } from '../../store/use-run.ts';
-import styles from './run-bar.module.css';
+import css from './run-bar.module.css';
 import { RunMenu } from './run-menu.tsx';
 import { isolationWords, kindName, languageName, runLook } from './run-words.ts';
 
@@ -22,8 +22,15 @@ const CancelDialog = lazy(async () => ({
   default: (await import('./cancel-dialog.tsx')).CancelDialog,
 }));
 
+export interface RunBarProps {
+  phone?: boolean;
+  /** Whether the right column is shown; absent where there is none. */
+  rightOpen?: boolean;
+  onRight?: (open: boolean) => void;
+}
+
 /** How the run stands, what it is, and what can be done with it. */
-export function RunBar({ phone = false }: { phone?: boolean }): ReactElement {
+export function RunBar({ phone = false, rightOpen, onRight }: RunBarProps): ReactElement {
   useTextVersion();
   const store = useRun();
   const connection = useConnection();
@@ -33,22 +40,22 @@ export function RunBar({ phone = false }: { phone?: boolean }): ReactElement {
   const under = run.state === 'running' || run.state === 'pending';
   const old = connection.state === 'reconnecting' || connection.state === 'stale';
   return (
-    <section className={phone ? styles.phone : styles.bar} aria-label="Run">
+    <section className={phone ? css.phone : css.bar} aria-label="Run">
       <Pill tone={look.tone}>
         <StateGlyph state={look.glyph} label={null} still={old} />
         {look.word}
       </Pill>
-      <span className={styles.elapsed}>
+      <span className={css.elapsed}>
         <Elapsed />
       </span>
       {run.endedAt !== undefined && (
-        <span className={styles.ended}>
+        <span className={css.ended}>
           ended <Time at={run.endedAt} text={formatClockSeconds(run.endedAt)} />
         </span>
       )}
       {under && <Progress run={run} />}
-      <span className={styles.grow} />
-      <span className={styles.facts}>
+      <span className={css.grow} />
+      <span className={css.facts}>
         <RunsOn run={run} />
         <span>
           <b>{formatCount(calls.length)}</b> {calls.length === 1 ? 'call' : 'calls'}
@@ -60,6 +67,16 @@ export function RunBar({ phone = false }: { phone?: boolean }): ReactElement {
           <Square className="icon" />
           Cancel run
         </Button>
+      )}
+      {onRight !== undefined && (
+        <IconButton
+          label={rightOpen ? 'Hide the right column' : 'Show the right column'}
+          aria-keyshortcuts="["
+          aria-expanded={rightOpen}
+          onClick={() => onRight(!rightOpen)}
+        >
+          <PanelRight className="icon" />
+        </IconButton>
       )}
       {!phone && <RunMenu />}
       {asking && (
@@ -83,11 +100,11 @@ function Progress({ run }: { run: RunFacts }): ReactElement | null {
   if (run.percent === undefined && run.message === undefined) return null;
   return (
     <>
-      <span className={styles.progress}>
+      <span className={css.progress}>
         <ProgressBar percent={run.percent} label="Progress of the run" />
       </span>
       {run.message !== undefined && (
-        <span className={styles.message}>
+        <span className={css.message}>
           <UntrustedText text={run.message} limit={160} expandable={false} />
         </span>
       )}
@@ -101,7 +118,7 @@ function RunsOn({ run }: { run: RunFacts }): ReactElement {
   const by = tags?.by ?? tags?.user;
   return (
     <>
-      <span className={styles.fact}>
+      <span className={css.fact}>
         <Icon className="icon" aria-hidden="true" />
         <b>
           <UntrustedText
@@ -112,7 +129,7 @@ function RunsOn({ run }: { run: RunFacts }): ReactElement {
         </b>
       </span>
       {host !== undefined && (
-        <span className={styles.fact}>
+        <span className={css.fact}>
           <Server className="icon" aria-hidden="true" />
           <b>
             <UntrustedText text={host} limit={60} expandable={false} />
@@ -120,13 +137,13 @@ function RunsOn({ run }: { run: RunFacts }): ReactElement {
         </span>
       )}
       {isolation !== undefined && (
-        <span className={styles.fact} title={isolationWords(isolation)}>
+        <span className={css.fact} title={isolationWords(isolation)}>
           <Box className="icon" aria-hidden="true" />
           <UntrustedText text={isolation} limit={40} expandable={false} />
         </span>
       )}
       {by !== undefined && (
-        <span className={styles.fact}>
+        <span className={css.fact}>
           by{' '}
           <b>
             <UntrustedText text={by} limit={60} expandable={false} />

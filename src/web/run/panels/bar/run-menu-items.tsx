@@ -4,7 +4,7 @@ import { Ellipsis } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { IconButton } from '../../../ui/button.tsx';
 import { useRun } from '../../store/use-run.ts';
-import styles from './run-menu-items.module.css';
+import css from './run-menu-items.module.css';
 
 /** The menu of a run, open at first: links, ids and downloads. */
 export function RunMenuItems(): ReactElement {
@@ -30,22 +30,22 @@ export function RunMenuItems(): ReactElement {
           }
         />
         <Menu.Portal>
-          <Menu.Positioner align="end" sideOffset={4} className={styles.positioner ?? ''}>
-            <Menu.Popup className={styles.popup ?? ''}>
+          <Menu.Positioner align="end" sideOffset={4} className={css.positioner ?? ''}>
+            <Menu.Popup className={css.popup ?? ''}>
               <Menu.Item
-                className={styles.item ?? ''}
+                className={css.item ?? ''}
                 onClick={() => void copy(location.href, 'Link')}
               >
                 Copy link to this view
               </Menu.Item>
-              <Menu.Item className={styles.item ?? ''} onClick={() => void copy(runId, 'Run id')}>
+              <Menu.Item className={css.item ?? ''} onClick={() => void copy(runId, 'Run id')}>
                 Copy run id
               </Menu.Item>
-              <Menu.Separator className={styles.line ?? ''} />
-              <Menu.LinkItem className={styles.item ?? ''} href={`${path}/journal.ndjson`} download>
+              <Menu.Separator className={css.line ?? ''} />
+              <Menu.LinkItem className={css.item ?? ''} href={`${path}/journal.ndjson`} download>
                 Download journal (NDJSON)
               </Menu.LinkItem>
-              <Menu.LinkItem className={styles.item ?? ''} href={`${path}/output`} download>
+              <Menu.LinkItem className={css.item ?? ''} href={`${path}/output`} download>
                 Download output
               </Menu.LinkItem>
             </Menu.Popup>

@@ -10,7 +10,7 @@ import { useRun, useSelection, useTimelineVersion } from '../../store/use-run.ts
 import { callGlyph } from '../call-words.ts';
 import { ToolName } from '../tool-name.tsx';
 import { endWords } from './end-words.ts';
-import styles from './ended-summary.module.css';
+import css from './ended-summary.module.css';
 import { reasonOf, type Truth, truthOf, unappliedCalls } from './unapplied.ts';
 
 /** Rows shown at first, and with each further step. */
@@ -36,29 +36,29 @@ export function EndedSummary(): ReactElement {
   const { title, detail } = endWords(timeline, truth);
   const { run } = timeline;
   return (
-    <div className={styles.summary}>
-      <h2 className={styles.title}>
+    <div className={css.summary}>
+      <h2 className={css.title}>
         <UntrustedText text={title} limit={300} />
       </h2>
-      <p className={styles.detail}>
+      <p className={css.detail}>
         <UntrustedText text={detail} lines limit={600} />
       </p>
       {run.notes.map((note, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: notes never move
-        <p key={index} className={styles.note}>
+        <p key={index} className={css.note}>
           <UntrustedText text={note} limit={300} />
         </p>
       ))}
       {run.error?.traceback !== undefined && (
-        <details className={styles.more}>
+        <details className={css.more}>
           <summary>Traceback</summary>
-          <pre className={styles.traceback}>
+          <pre className={css.traceback}>
             <UntrustedText text={run.error.traceback} lines limit={4000} />
           </pre>
         </details>
       )}
       {run.value !== undefined && (
-        <details className={styles.more}>
+        <details className={css.more}>
           <summary>
             Value of the program{run.preview === undefined ? '' : `, a ${run.preview}`}
           </summary>
@@ -67,12 +67,12 @@ export function EndedSummary(): ReactElement {
       )}
       {timeline.calls.length > 0 && <TruthBar truth={truth} />}
       {calls.length > 0 && (
-        <ul className={styles.calls} aria-label="Calls that are not simply applied">
+        <ul className={css.calls} aria-label="Calls that are not simply applied">
           {calls.slice(0, shown).map((call) => (
             <Row key={call.callId} timeline={timeline} call={call} />
           ))}
           {calls.length > shown && (
-            <li className={styles.rest}>
+            <li className={css.rest}>
               <Button small onClick={() => setShown(shown + 10 * PAGE)}>
                 Show more, {formatCount(calls.length - shown)} left
               </Button>
@@ -96,12 +96,12 @@ function TruthBar({ truth }: { truth: Truth }): ReactElement {
   const there = parts.filter(([key]) => truth[key] > 0);
   return (
     <>
-      <div className={styles.bar} aria-hidden="true">
+      <div className={css.bar} aria-hidden="true">
         {there.map(([key]) => (
-          <span key={key} className={styles[key]} style={{ flexGrow: truth[key] }} />
+          <span key={key} className={css[key]} style={{ flexGrow: truth[key] }} />
         ))}
       </div>
-      <ul className={styles.truth} aria-label="What was applied">
+      <ul className={css.truth} aria-label="What was applied">
         {there.map(([key, glyph, word]) => (
           <li key={key}>
             <StateGlyph state={glyph} label={null} />
@@ -116,11 +116,11 @@ function TruthBar({ truth }: { truth: Truth }): ReactElement {
 function Row({ timeline, call }: { timeline: Timeline; call: CallNode }): ReactElement {
   const [, change] = useSelection();
   return (
-    <li className={styles.row}>
+    <li className={css.row}>
       <StateGlyph state={callGlyph(call, false)} />
-      <div className={styles.words}>
+      <div className={css.words}>
         <ToolName call={call} withArguments />
-        <p className={styles.reason}>
+        <p className={css.reason}>
           <UntrustedText text={reasonOf(timeline, call)} limit={300} />
         </p>
       </div>

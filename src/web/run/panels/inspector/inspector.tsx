@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useMemo } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { CallNode } from '../../../../timeline/call-node.ts';
 import { callDuration } from '../../../../timeline/selectors.ts';
 import { formatClockSeconds } from '../../../format/clock.ts';
@@ -15,48 +15,43 @@ import { isOpen } from '../../store/connection.ts';
 import { useConnection, useRun, useSelection, useTimelineVersion } from '../../store/use-run.ts';
 import { appliedWord, callGlyph, markWord, stateWord, waitsForPerson } from '../call-words.ts';
 import { ToolName } from '../tool-name.tsx';
-import styles from './inspector.module.css';
+import css from './inspector.module.css';
+import { RunDetails } from './run-details.tsx';
 
 /** The selected call in full. */
 export function Inspector(): ReactElement {
-  const version = useTimelineVersion();
+  useTimelineVersion();
   const { timeline } = useRun();
   const connection = useConnection();
   const [{ callId }] = useSelection();
-  const call = callId === undefined ? undefined : timeline.callsById.get(callId);
-  const revision = call?.revision;
-  return useMemo(() => {
-    if (callId === undefined)
-      return <p className={styles.empty}>Select a call to see all of it.</p>;
-    if (call !== undefined) return <Call key={callId} call={call} />;
-    return (
-      <p className={styles.empty}>
-        {isOpen(connection) ? 'Waiting for call ' : 'No such call in this run: '}
-        <UntrustedText text={callId} limit={80} />
-      </p>
-    );
-    // Ancestors and approvals change what is shown without a new revision, so the version counts too.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: calls change in place
-  }, [callId, call, revision, connection, version]);
+  if (callId === undefined) return <RunDetails />;
+  const call = timeline.callsById.get(callId);
+  if (call !== undefined) return <Call key={callId} call={call} />;
+  return (
+    <p className={css.empty}>
+      {isOpen(connection) ? 'Waiting for call ' : 'No such call in this run: '}
+      <UntrustedText text={callId} limit={80} />
+    </p>
+  );
 }
 
 function Call({ call }: { call: CallNode }): ReactElement {
   const { timeline } = useRun();
   const waits = waitsForPerson(timeline, call);
   return (
-    <div className={styles.inspector}>
-      <header className={styles.head}>
+    <div className={css.inspector}>
+      <header className={css.head}>
         <StateGlyph state={callGlyph(call, waits)} label={null} />
-        <h2 className={styles.name}>
+        <h2 className={css.name}>
           <ToolName call={call} />
         </h2>
         <CopyButton text={call.callId} label="Copy call id" />
       </header>
-      <p className={styles.state}>
+      <p className={css.state}>
         <b>{stateWord(call, waits)}.</b> {appliedWord(call)}
       </p>
       {call.marks.length > 0 && (
-        <ul className={styles.marks}>
+        <ul className={css.marks}>
           {call.marks.map((mark) => (
             <li key={mark}>{markWord(mark)}</li>
           ))}
@@ -65,7 +60,7 @@ function Call({ call }: { call: CallNode }): ReactElement {
       <Progress call={call} />
       {call.error !== undefined && (
         <Block title={call.error.code === undefined ? 'Error' : `Error, ${call.error.code}`}>
-          <p className={styles.error}>
+          <p className={css.error}>
             <b>
               <UntrustedText text={call.error.name} limit={120} />
             </b>{' '}
@@ -91,10 +86,10 @@ function Call({ call }: { call: CallNode }): ReactElement {
 function Block({ title, children }: { title: string; children: ReactNode }): ReactElement {
   return (
     <>
-      <h3 className={styles.label}>
+      <h3 className={css.label}>
         <UntrustedText text={title} limit={80} expandable={false} />
       </h3>
-      <div className={styles.block}>{children}</div>
+      <div className={css.block}>{children}</div>
     </>
   );
 }
@@ -102,7 +97,7 @@ function Block({ title, children }: { title: string; children: ReactNode }): Rea
 function Progress({ call }: { call: CallNode }): ReactElement | null {
   if (call.percent === undefined && call.message === undefined) return null;
   return (
-    <div className={styles.progress}>
+    <div className={css.progress}>
       <ProgressBar percent={call.percent} label="Progress of the call" />
       {call.message !== undefined && <UntrustedText text={call.message} limit={200} />}
     </div>
@@ -121,7 +116,7 @@ function Facts({ call }: { call: CallNode }): ReactElement {
   const parent = call.parent ?? undefined;
   const since = run.startedAt;
   return (
-    <dl className={styles.facts}>
+    <dl className={css.facts}>
       <Fact name="Took">
         <Took call={call} />
       </Fact>

@@ -5,7 +5,7 @@ import { hasHidden } from '../../../text/hidden-characters.ts';
 import { UntrustedText } from '../../../text/untrusted-text.tsx';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
-import styles from './needs-you.module.css';
+import css from './needs-you.module.css';
 import { offerUrl } from './url-offer.ts';
 import { useClosing } from './use-closing.ts';
 import { Waiting } from './waiting.tsx';
@@ -16,12 +16,12 @@ export function OpenPageCard({ request }: { request: AttentionRequest }): ReactE
   const offer = offerUrl(given);
   const { sending, failure, close } = useClosing(request.id);
   return (
-    <div className={styles.card}>
-      <h2 className={styles.question}>The run asks you to open a page</h2>
-      <p className={styles.facts}>
+    <div className={css.card}>
+      <h2 className={css.question}>The run asks you to open a page</h2>
+      <p className={css.facts}>
         {request.raisedAt !== undefined && <Waiting since={request.raisedAt} />}
       </p>
-      <p className={styles.url}>
+      <p className={css.url}>
         {offer.kind === 'blocked' ? (
           <UntrustedText text={given} limit={4000} />
         ) : (
@@ -35,28 +35,28 @@ export function OpenPageCard({ request }: { request: AttentionRequest }): ReactE
         )}
       </p>
       {offer.kind === 'blocked' && (
-        <p className={styles.warning}>
+        <p className={css.warning}>
           Blocked: <UntrustedText text={offer.scheme} limit={40} />. Only http and https addresses
           can be opened from here.
         </p>
       )}
       {offer.kind === 'link' && offer.changed && (
-        <p className={styles.warning}>
+        <p className={css.warning}>
           It was written as <UntrustedText text={given} limit={2000} />
           {hasHidden(given) && ', with hidden characters'}.
         </p>
       )}
       {offer.kind === 'link' && offer.hasUser && (
-        <p className={styles.warning}>
+        <p className={css.warning}>
           What stands before the @ is a user name. The page is on the host in bold.
         </p>
       )}
       {failure !== undefined && (
-        <p className={styles.failure} role="alert">
+        <p className={css.failure} role="alert">
           {failure}
         </p>
       )}
-      <div className={styles.actions}>
+      <div className={css.actions}>
         {offer.kind === 'link' && (
           <a
             className={buttonClass({ tone: 'primary' })}
@@ -69,7 +69,7 @@ export function OpenPageCard({ request }: { request: AttentionRequest }): ReactE
           </a>
         )}
         <CopyButton text={offer.kind === 'link' ? offer.href : given} label="Copy address" />
-        <span className={styles.grow} />
+        <span className={css.grow} />
         <Button disabled={sending} onClick={() => void close()}>
           {sending ? 'Sending' : 'Done'}
         </Button>

@@ -3,7 +3,7 @@ import type { AttentionRequest } from '../../../../timeline/timeline.ts';
 import { UntrustedText } from '../../../text/untrusted-text.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Kbd } from '../../../ui/kbd.tsx';
-import styles from './needs-you.module.css';
+import css from './needs-you.module.css';
 import { useClosing } from './use-closing.ts';
 import { Waiting } from './waiting.tsx';
 
@@ -29,11 +29,11 @@ export function QuestionCard({ request }: { request: AttentionRequest }): ReactE
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the card work wherever focus is in it
-    <div className={styles.card} onKeyDown={press}>
-      <h2 className={styles.question}>
+    <div className={css.card} onKeyDown={press}>
+      <h2 className={css.question}>
         <UntrustedText text={request.reason ?? ''} lines limit={2000} />
       </h2>
-      <p className={styles.facts}>
+      <p className={css.facts}>
         {request.raisedAt !== undefined && <Waiting since={request.raisedAt} />}
       </p>
       <label className="sr" htmlFor={field}>
@@ -41,7 +41,7 @@ export function QuestionCard({ request }: { request: AttentionRequest }): ReactE
       </label>
       <textarea
         id={field}
-        className={styles.answer}
+        className={css.answer}
         placeholder="Answer"
         rows={3}
         maxLength={LONGEST}
@@ -49,11 +49,11 @@ export function QuestionCard({ request }: { request: AttentionRequest }): ReactE
         onChange={(event) => setAnswer(event.target.value)}
       />
       {failure !== undefined && (
-        <p className={styles.failure} role="alert">
+        <p className={css.failure} role="alert">
           {failure}
         </p>
       )}
-      <div className={styles.actions}>
+      <div className={css.actions}>
         <Button tone="primary" disabled={sending || empty} onClick={() => void close(answer)}>
           {sending ? 'Sending' : 'Send answer'} <Kbd>Mod ↵</Kbd>
         </Button>

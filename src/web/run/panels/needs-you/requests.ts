@@ -19,3 +19,16 @@ export function openRequests(timeline: Timeline): Request[] {
   }
   return requests.sort((a, b) => a.at - b.at);
 }
+
+/** A request that somebody has dealt with, by `attention` or `approval` and its id. */
+export function closedRequest(timeline: Timeline, key: string): Request | undefined {
+  const [kind, ...rest] = key.split(' ');
+  const id = rest.join(' ');
+  if (kind === 'approval') {
+    const approval = timeline.approvals.find((one) => one.id === id);
+    return approval && { kind, id, at: approval.askedAt ?? 0, approval };
+  }
+  const request = timeline.attention.findLast((one) => one.id === id);
+  if (request?.kind === undefined) return undefined;
+  return { kind: request.kind, id, at: request.raisedAt ?? 0, request };
+}

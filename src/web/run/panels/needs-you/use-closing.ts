@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import { postJson } from '../../../api/ask-server.ts';
 import { useRun } from '../../store/use-run.ts';
-import { failureText, postJson } from '../post-json.ts';
 
 /** Deals with one request of the run. */
 export interface Closing {
@@ -29,7 +29,7 @@ export function useClosing(requestId: string): Closing {
           answer === undefined ? {} : { answer },
         );
       } catch (error) {
-        setFailure(failureText(error));
+        setFailure(error instanceof Error ? error.message : String(error));
         setSending(false);
       }
     },

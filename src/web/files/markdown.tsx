@@ -1,0 +1,52 @@
+import type { ReactElement } from 'react';
+import ReactMarkdown from 'react-markdown';
+import rehypeSanitize from 'rehype-sanitize';
+import remarkGfm from 'remark-gfm';
+import { visibleText } from '../text/hidden-characters.ts';
+import { UntrustedText } from '../text/untrusted-text.tsx';
+import css from './markdown.module.css';
+
+/** Longest text that is read as markdown, in UTF-16 units. */
+const LONGEST = 256 * 1024;
+
+/** Markdown as React elements: no HTML of its own, no images, links with their host in sight. */
+export function Markdown({ text }: { text: string }): ReactElement {
+  if (text.length > LONGEST) {
+    return (
+      <div className={css.plain}>
+        <UntrustedText text={text} lines limit={20_000} />
+      </div>
+    );
+  }
+  return (
+    <div className={css.markdown}>
+      <ReactMarkdown
+        skipHtml
+        remarkPlugins={[remarkGfm]}
+        rehypePlugins={[rehypeSanitize]}
+        components={{
+          img: ({ alt }) => <span>image: {alt}</span>,
+          a: ({ href, children }) => <Link href={href}>{children}</Link>,
+        }}
+      >
+        {visibleText(text, { lines: true })}
+      </ReactMarkdown>
+    </div>
+  );
+}
+
+function Link(props: { href: string | undefined; children: React.ReactNode }): ReactElement {
+  const host = hostOf(props.href);
+  if (host === undefined) return <span>{props.children}</span>;
+  return (
+    <a href={props.href} target="_blank" rel="noopener noreferrer">
+      {props.children} <span className={css.host}>({host})</span>
+    </a>
+  );
+}
+
+/** The host of an http or https address; undefined for everything else, relative ones included. */
+function hostOf(href: string | undefined): string | undefined {
+  if (href === undefined || !/^https?:/i.test(href) || !URL.canParse(href)) return undefined;
+  return new URL(href).host;
+}

@@ -1,0 +1,148 @@
+import { ArrowDownToLine, Download } from 'lucide-react';
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { formatCount } from '../../../format/numbers.ts';
+import { UntrustedText } from '../../../text/untrusted-text.tsx';
+import { buttonClass } from '../../../ui/button.tsx';
+import { useRun, useTextVersion } from '../../store/use-run.ts';
+import { useVirtualRows } from '../virtual-rows.tsx';
+import { plainText, spansOf } from './ansi.ts';
+import { FindBar } from './find-bar.tsx';
+import { type OutputLine, OutputLines } from './output-lines.ts';
+import css from './output-panel.module.css';
+import { sinceStart } from './since-start.ts';
+
+/** What the program wrote, as it writes it: follows the end until somebody scrolls up. */
+export function OutputPanel(): ReactElement {
+  useTextVersion();
+  const store = useRun();
+  const { timeline } = store;
+  const [output] = useState(() => new OutputLines());
+  output.add(timeline.output);
+  const { lines } = output;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [following, setFollowing] = useState(true);
+  const [seen, setSeen] = useState(0);
+  const [finding, setFinding] = useState(false);
+  const [found, setFound] = useState<number>();
+  const startedAt = timeline.run.startedAt ?? 0;
+
+  const { virtualizer, rows } = useVirtualRows({
+    scroller,
+    count: lines.length,
+    height: 18,
+    wraps: true,
+    row: (index) => <Line line={lines[index]} startedAt={startedAt} found={index === found} />,
+  });
+
+  useLayoutEffect(() => {
+    if (following && lines.length > 0)
+      virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
+  }, [following, lines.length, virtualizer]);
+  useEffect(() => {
+    if (following) setSeen(lines.length);
+  }, [following, lines.length]);
+
+  const scrolled = (): void => {
+    const box = scroller.current;
+    if (box === null) return;
+    setFollowing(box.scrollHeight - box.scrollTop - box.clientHeight < 40);
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'f' || !(event.metaKey || event.ctrlKey)) return;
+    event.preventDefault();
+    setFinding(true);
+  };
+  const show = (index: number): void => {
+    setFollowing(false);
+    setFound(index);
+    virtualizer.scrollToIndex(index, { align: 'center' });
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the find key works wherever focus is in it
+    <div className={css.panel} onKeyDown={press}>
+      {finding && (
+        <FindBar
+          count={lines.length}
+          textOf={(index) => plainText(lines[index]?.text ?? '')}
+          onFound={show}
+          onClose={() => {
+            setFinding(false);
+            setFound(undefined);
+            scroller.current?.focus();
+          }}
+        />
+      )}
+      {lines.length === 0 ? (
+        <p className={css.empty}>Nothing has been written.</p>
+      ) : (
+        <div
+          ref={scroller}
+          className={css.lines}
+          onScroll={scrolled}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+          tabIndex={0}
+          role="log"
+          aria-live="off"
+          aria-label="Output of the program"
+        >
+          {rows}
+        </div>
+      )}
+      {!following && (
+        <button type="button" className={css.jump} onClick={() => setFollowing(true)}>
+          <ArrowDownToLine className="icon" aria-hidden="true" />
+          Jump to latest{lines.length > seen && ` (${formatCount(lines.length - seen)} new)`}
+        </button>
+      )}
+      {lines.length > 0 && (
+        <a
+          className={`${buttonClass({ tone: 'ghost', small: true })} ${css.download}`}
+          href={`/api/runs/${encodeURIComponent(store.runId)}/output`}
+          download
+          aria-label="Download output"
+          title="Download output"
+        >
+          <Download className="icon" aria-hidden="true" />
+        </a>
+      )}
+    </div>
+  );
+}
+
+interface LineProps {
+  line: OutputLine | undefined;
+  startedAt: number;
+  found: boolean;
+}
+
+function Line({ line, startedAt, found }: LineProps): ReactElement | null {
+  if (line === undefined) return null;
+  return (
+    <div className={`${css.line} ${css[line.stream]} ${found ? css.found : ''}`}>
+      <span className={css.at}>{sinceStart(line.at - startedAt)}</span>
+      {line.stream === 'stderr' && <span className="sr">stderr</span>}
+      <span className={css.text}>
+        {spansOf(line.text, line.carried).map(({ text, colour, ...looks }, index) => (
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: spans never move
+            key={index}
+            className={Object.keys(looks)
+              .map((look) => css[look])
+              .join(' ')}
+            data-colour={colour}
+          >
+            <UntrustedText text={text} lines />
+          </span>
+        ))}
+      </span>
+    </div>
+  );
+}
