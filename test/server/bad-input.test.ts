@@ -144,7 +144,10 @@ test('a journal that fails is told as such: the cause in the log, nothing half d
   expect([answer.status, answer.body.error.code]).toEqual([503, 'storage_failed']);
   expect(answer.body.error.message).toContain('journal_disk_full');
   expect(answer.text).not.toContain('/secret/folder');
-  expect(logged).toEqual(['POST /api/runs: journal_disk_full: no room below /secret/folder']);
+  const id = answer.headers.get('x-request-id');
+  expect(logged).toEqual([
+    `POST /api/runs (${id}): journal_disk_full: no room below /secret/folder`,
+  ]);
   expect((await memory.listRuns()).runs).toEqual([]);
   full = false;
   expect((await call('POST', '/api/runs', { kind: 'external' })).status).toBe(201);
