@@ -28,12 +28,13 @@ export function temporaryFolder(): string {
 /** Starts `causeway serve --json` on a free port and waits until it is ready. */
 export async function startServing(
   args: string[] = [],
-  { data = temporaryFolder(), env }: { data?: string; env?: Record<string, string> } = {},
+  {
+    data = temporaryFolder(),
+    ...options
+  }: { data?: string; env?: Record<string, string>; cwd?: string } = {},
 ): Promise<Serving> {
   const port = args.includes('--port') ? [] : ['--port', '0'];
-  const command = startCauseway(['serve', ...port, '--data', data, '--json', ...args], {
-    ...(env && { env }),
-  });
+  const command = startCauseway(['serve', ...port, '--data', data, '--json', ...args], options);
   let ended = false;
   void command.ended.finally(() => {
     ended = true;
