@@ -14,7 +14,7 @@ const BUSY_MS = 5_000;
 const LOG_BYTES = 64 * 1024 * 1024;
 
 /** The file that holds the events. */
-export function databaseFile(directory: string): string {
+function databaseFile(directory: string): string {
   return join(directory, 'journal.db');
 }
 
