@@ -14,13 +14,16 @@ const BUSY_MS = 5_000;
 const LOG_BYTES = 64 * 1024 * 1024;
 
 /** The file that holds the events. */
-function databaseFile(directory: string): string {
+export function databaseFile(directory: string): string {
   return join(directory, 'journal.db');
 }
 
 /** Opens a journal's database for writing; makes it, and its folder, where there is none. */
 export function openForWriting(directory: string): Database.Database {
-  const database = new Database(databaseFile(directory), { timeout: BUSY_MS });
+  const file = databaseFile(directory);
+  // SQLite would let everybody read it; the log takes over what the database allows.
+  closeSync(openSync(file, 'a', 0o600));
+  const database = new Database(file, { timeout: BUSY_MS });
   try {
     checkNotTooNew(database);
     refuseForeign(database, directory);
