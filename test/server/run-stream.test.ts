@@ -15,6 +15,7 @@ test('a run’s stream has every event with its position as the id, then an end,
   await journal.append('r', [started, wrote('one')]);
   const stream = await openStream(`${url}/api/runs/r/stream`);
   expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  expect(stream.headers.get('causeway-last-seq')).toBe('2');
   const first = await stream.next();
   expect(first.value).toMatchObject({ event: 'events', id: '2' });
   expect(first.value?.data.map((event: RunEvent) => event.seq)).toEqual([1, 2]);
