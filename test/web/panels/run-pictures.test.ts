@@ -23,15 +23,22 @@ beforeAll(async () => {
 afterAll(() => served.close());
 
 const places = [
-  { name: 'run-live', path: '/runs/run_live', waitFor: 'PeriodClosed' },
+  { name: 'run-live', path: '/runs/run_live', waitFor: '312 of 480' },
   { name: 'run-approval', path: '/runs/run_approval', waitFor: 'asks a person' },
-  { name: 'run-question', path: '/runs/run_question', waitFor: 'matches two vendors' },
+  {
+    name: 'run-question',
+    path: '/runs/run_question',
+    waitFor: '1 of 2',
+    click: 'Next request',
+    after: 'matches two vendors',
+  },
   { name: 'run-lost', path: '/runs/run_lost', waitFor: 'did not come back' },
   {
     name: 'run-files',
     path: '/runs/run_lost?tab=files',
     waitFor: 'changes.csv',
     click: 'changes.csv',
+    after: 'nothing is evaluated',
   },
 ];
 const screens = [
@@ -40,7 +47,7 @@ const screens = [
   { name: 'phone', width: 390, height: 844, touch: true, themes: ['light', 'dark'] as const },
 ];
 
-describe.each(places)('a picture of $name', ({ name, path, waitFor, click }) => {
+describe.each(places)('a picture of $name', ({ name, path, waitFor, click, after = '' }) => {
   test.each(
     screens.flatMap(({ themes, name: screen, ...size }) =>
       themes.map((theme) => ({ screen, theme, size })),
@@ -53,8 +60,8 @@ describe.each(places)('a picture of $name', ({ name, path, waitFor, click }) => 
     });
     await page.getByText(waitFor).first().waitFor();
     if (click !== undefined) {
-      await page.getByText(click).first().click();
-      await page.getByText('nothing is evaluated').waitFor();
+      await page.getByText(click).or(page.getByLabel(click)).first().click();
+      await page.getByText(after).first().waitFor();
     }
     await expect(takePicture(page, `${name}-${screen}-${theme}`)).resolves.toContain('.png');
     expect(breaches).toEqual({ policy: [], elsewhere: [], errors: [] });
