@@ -23,7 +23,7 @@ export interface LaneCanvasProps {
 }
 
 /** Width that a label of the axis takes at least, in pixels. */
-export const TICK_WIDTH = 72;
+export const TICK_WIDTH = 56;
 
 /** The bars of all mounted rows, on one canvas that scrolls with them. */
 export function LaneCanvas(props: LaneCanvasProps): ReactElement {
