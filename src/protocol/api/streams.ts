@@ -5,7 +5,8 @@ import type { RunSummary } from './run-summary.ts';
 /**
  * What `GET /api/runs/:run/stream?after=SEQ` sends, as server-sent events. The `id` of a frame is
  * the `seq` of its last event, so that `Last-Event-ID` (or `after`) goes on where a viewer was.
- * A comment comes every 15 seconds when there is nothing else.
+ * A comment comes every 15 seconds when there is nothing else. The header `causeway-last-seq` says
+ * the position of the newest event at that time, so that a viewer knows how much it has to catch up.
  *
  * - `events`: the next events in order, one JSON array a frame.
  * - `end`: the run has ended and this was all of it. The server closes the stream.

@@ -49,10 +49,11 @@ export function eventRoutes({ journal, closing, heartbeatMs, log }: ServerParts)
       },
       problems: ['not_found'],
       async handle({ params, query, request }) {
-        const { runId } = await runOf(journal, params.run);
+        const { runId, lastSeq } = await runOf(journal, params.run);
         const from = Math.max(query.after, lastEventId(request));
         return answerStream(() => new RunFrames({ journal, runId, after: from, signal: closing }), {
           heartbeatMs,
+          headers: { 'causeway-last-seq': String(lastSeq) },
           onFault: (error) => log(`stream of ${runId}: ${String(error)}`),
         });
       },

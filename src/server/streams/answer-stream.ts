@@ -3,6 +3,8 @@ import type { FrameSource } from './frame-source.ts';
 export interface StreamOptions {
   /** A comment is sent when there was nothing else for this long, in milliseconds. */
   heartbeatMs: number;
+  /** Headers beside those of every stream. */
+  headers?: Record<string, string>;
   /** Is told when the source fails; the connection then breaks, so that the viewer comes again. */
   onFault: (error: unknown) => void;
 }
@@ -44,6 +46,7 @@ export function answerStream(open: () => FrameSource, options: StreamOptions): R
   );
   return new Response(body, {
     headers: {
+      ...options.headers,
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       // Proxies that buffer answers let this one through as it comes.

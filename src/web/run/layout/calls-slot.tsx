@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
+import { CallsRegion } from '../calls/calls-region.tsx';
 
 /** Where the calls are. */
 export function CallsSlot(): ReactElement {
-  return <p />;
+  return <CallsRegion />;
 }

@@ -5,9 +5,10 @@ import type { CallTone } from './selection.ts';
 /** The one meaning a call is drawn with. An effect that nobody can tell of outweighs the error. */
 export function toneOf(call: CallNode, approvals: ApprovalIndex): CallTone {
   if (call.state === 'running') return isWaiting(call, approvals) ? 'waiting' : 'running';
-  if (call.state === 'ok') return 'applied';
-  if (call.applied === 'not_started') return 'not_started';
   if (call.applied === 'unknown') return 'unknown';
+  // A refused call never started either, but it failed the program that made it.
+  if (call.applied === 'not_started') return call.state === 'refused' ? 'error' : 'not_started';
+  if (call.state === 'ok') return 'applied';
   return call.state === 'cancelled' ? 'cancelled' : 'error';
 }
 

@@ -29,6 +29,8 @@ export class CallTree {
   readonly #entries = new Map<CallNode, CallEntry>();
   /** Entries in the order in which they were first seen. */
   readonly all: CallEntry[] = [];
+  /** Entries that a person should look at, in the order in which that was seen. */
+  readonly exceptions = new Set<CallEntry>();
   #filter: ((entry: CallEntry) => boolean) | undefined;
 
   constructor(timeline: Timeline, approvals: ApprovalIndex) {
@@ -113,6 +115,8 @@ export class CallTree {
     entry.tone = tone;
     entry.bytes = bytes;
     const isFlipped = setException(entry, isException(tone));
+    if (isFlipped && entry.isException) this.exceptions.add(entry);
+    else if (isFlipped) this.exceptions.delete(entry);
     return setMatch(entry, this.#filter?.(entry) ?? false) || isFlipped;
   }
 

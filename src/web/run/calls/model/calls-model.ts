@@ -19,6 +19,14 @@ export class CallsModel {
   readonly tree: CallTree;
   readonly inFlight = new InFlight();
   readonly openness = new Openness();
+  /** The row that has the focus, or had it last. */
+  focusedId: string | undefined;
+  /** Rows whose card is open. */
+  readonly cards = new Set<string>();
+  /** Whether the end of the list is kept in sight. */
+  isFollowing = false;
+  /** Whether long idle times are left out of the lanes. */
+  isIdleCollapsed = false;
   /** Grows whenever something about the rows changed. */
   version = 0;
   #rows: Rows = noRows();
@@ -100,6 +108,11 @@ export class CallsModel {
   /** Rows have to be made anew. */
   restructure(): void {
     this.#isStale = true;
+    this.#tell();
+  }
+
+  /** Something that is drawn changed, but not which rows there are. */
+  touch(): void {
     this.#tell();
   }
 

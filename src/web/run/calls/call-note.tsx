@@ -1,0 +1,45 @@
+import type { ReactElement } from 'react';
+import { UntrustedText } from '../../text/untrusted-text.tsx';
+import { isOpen } from '../store/connection.ts';
+import { useConnection, useSelection } from '../store/use-run.ts';
+import css from './call-note.module.css';
+import type { CallsModel } from './model/calls-model.ts';
+
+/** What has to be said about the list: a call that is not there, no calls, nothing that matches. */
+export function CallNote({ model }: { model: CallsModel }): ReactElement | null {
+  const [{ callId }, change] = useSelection();
+  const connection = useConnection();
+  const mayCome = isOpen(connection);
+  if (callId !== undefined && model.tree.entry(callId) === undefined) {
+    return (
+      <p className={css.note} role="status">
+        {mayCome ? 'Waiting for call ' : 'No such call in this run: '}
+        <span className="mono">
+          <UntrustedText text={callId} limit={80} expandable={false} />
+        </span>
+      </p>
+    );
+  }
+  if (model.tree.all.length === 0) {
+    if (connection.state === 'loading') return null;
+    return (
+      <p className={css.note}>
+        {mayCome ? 'The program has not called a tool yet' : 'The program called no tool'}
+      </p>
+    );
+  }
+  if (!model.tree.isFiltered || model.rows.nodes.some(({ kind }) => kind === 'call')) return null;
+  if (model.rows.nodes.length > 1) return null;
+  return (
+    <p className={css.note} role="status">
+      No calls match.{' '}
+      <button
+        type="button"
+        className={css.clear}
+        onClick={() => change({ tones: [], query: '', line: undefined }, 'push')}
+      >
+        Clear the filter
+      </button>
+    </p>
+  );
+}
