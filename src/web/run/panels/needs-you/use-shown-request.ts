@@ -1,5 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
-import type { Timeline } from '../../../../timeline/timeline.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useConnection, useRun, useSelection } from '../../store/use-run.ts';
 import { closedRequest, openRequests, type Request } from './requests.ts';
 
@@ -18,47 +17,48 @@ export interface ShownRequest {
 export function useShownRequest(): ShownRequest {
   const { timeline } = useRun();
   const connection = useConnection();
-  const [{ callId, file, journalSeq }] = useSelection();
+  const [{ callId, file, journalSeq }, change] = useSelection();
   const requests = openRequests(timeline);
   const [key, setKey] = useState<string>();
   const [first] = requests;
-  const firstKey = first && keyOf(first);
   const opened = useRef(false);
   const callAtKey = useRef<string>(undefined);
   const caughtUp = connection.state !== 'loading';
+
+  const show = useCallback(
+    (request: Request | undefined): void => {
+      setKey(request && keyOf(request));
+      const call = request?.kind === 'approval' ? request.approval.callId : undefined;
+      if (call === undefined) return;
+      callAtKey.current = call;
+      change({ callId: call }, 'replace');
+    },
+    [change],
+  );
+
+  // Another selected call brings the inspector back, or the question that waits about it.
+  useEffect(() => {
+    if (callId === callAtKey.current) return;
+    callAtKey.current = callId;
+    const approval = timeline.approvals.find((one) => one.callId === callId && !one.given);
+    setKey(callId !== undefined && approval ? `approval ${approval.id}` : undefined);
+  }, [callId, timeline]);
 
   useEffect(() => {
     if (opened.current || !caughtUp) return;
     opened.current = true;
     // A link to something else says what its reader came for.
     if (callId !== undefined || file !== undefined || journalSeq !== undefined) return;
-    if (firstKey !== undefined) setKey(firstKey);
-  }, [caughtUp, firstKey, callId, file, journalSeq]);
-
-  // Selecting another call than the request's own brings the inspector back.
-  useEffect(() => {
-    if (callId === callAtKey.current) return;
-    callAtKey.current = callId;
-    setKey((current) =>
-      current !== undefined && callOf(timeline, current) === callId ? current : undefined,
-    );
-  }, [callId, timeline]);
+    if (first !== undefined) show(first);
+  }, [caughtUp, first, show, callId, file, journalSeq]);
 
   const shown =
     key === undefined
       ? undefined
       : (requests.find((request) => keyOf(request) === key) ?? closedRequest(timeline, key));
-  return {
-    requests,
-    shown,
-    show: (request) => setKey(request && keyOf(request)),
-  };
+  return { requests, shown, show };
 }
 
 function keyOf({ kind, id }: Request): string {
   return `${kind === 'approval' ? 'approval' : 'attention'} ${id}`;
-}
-
-function callOf(timeline: Timeline, key: string): string | undefined {
-  return timeline.approvals.find(({ id }) => key === `approval ${id}`)?.callId;
 }
