@@ -12,7 +12,7 @@ export function useFirstSelection(phone: boolean): void {
   const [selection, change] = useSelection();
   const decided = useRef(false);
   useEffect(() => {
-    if (decided.current || state === 'loading') return;
+    if (decided.current || state === 'loading' || timeline.lastSeq === 0) return;
     decided.current = true;
     if (phone) return;
     const { callId, file, journalSeq, line, query, tones } = selection;

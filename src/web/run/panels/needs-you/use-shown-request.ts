@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useConnection, useRun, useSelection } from '../../store/use-run.ts';
+import { useRun, useSelection } from '../../store/use-run.ts';
 import { closedRequest, openRequests, type Request } from './requests.ts';
 
 /** What of the requests is in front of the inspector. */
@@ -15,15 +15,15 @@ export interface ShownRequest {
  * takes the place of what somebody reads. One that is closed stays until it is left.
  */
 export function useShownRequest(): ShownRequest {
-  const { timeline } = useRun();
-  const connection = useConnection();
+  const store = useRun();
+  const { timeline } = store;
   const [{ callId, file, journalSeq }, change] = useSelection();
   const requests = openRequests(timeline);
   const [key, setKey] = useState<string>();
   const [first] = requests;
   const opened = useRef(false);
   const callAtKey = useRef<string>(undefined);
-  const caughtUp = connection.state !== 'loading';
+  const [mountedAt] = useState(() => performance.now());
 
   const show = useCallback(
     (request: Request | undefined): void => {
@@ -45,12 +45,14 @@ export function useShownRequest(): ShownRequest {
   }, [callId, timeline]);
 
   useEffect(() => {
-    if (opened.current || !caughtUp) return;
+    if (opened.current) return;
+    // A link to something else says what its reader came for, and so does a selection.
+    opened.current = callId !== undefined || file !== undefined || journalSeq !== undefined;
+    if (opened.current || first === undefined) return;
     opened.current = true;
-    // A link to something else says what its reader came for.
-    if (callId !== undefined || file !== undefined || journalSeq !== undefined) return;
-    if (first !== undefined) show(first);
-  }, [caughtUp, first, show, callId, file, journalSeq]);
+    const pageOpenedAt = store.now() - (performance.now() - mountedAt);
+    if (first.at <= pageOpenedAt) show(first);
+  }, [first, show, callId, file, journalSeq, store, mountedAt]);
 
   const shown =
     key === undefined
