@@ -1,4 +1,4 @@
-export type SuiteName = 'start' | 'calls' | 'payloads' | 'memory';
+export type SuiteName = 'start' | 'calls' | 'payloads' | 'journal' | 'memory';
 
 /** One line of the report: a measurement, the floor it stands beside, and what is aimed for. */
 export interface RowDefinition {
@@ -86,6 +86,21 @@ const payloads: RowDefinition[] = [
     };
   });
 
+const journal: RowDefinition[] = [
+  ['one append after another', 'append one', 'sqlite one'],
+  ['32 callers, one append after another', 'append by 32', 'sqlite one'],
+  ['1,000 events in one append', 'append batch', 'sqlite batch'],
+  ['1,000 appends at once', 'appends at once', 'sqlite batch'],
+].map(([name = '', measure = '', floor = '']) => ({
+  name: `durable event: ${name}`,
+  section: 'The journal on disk',
+  suite: 'journal',
+  pinned: false,
+  measure,
+  floor,
+  unit: 'µs',
+}));
+
 /** Everything the benchmark reports, in the order of the report. */
 export const ROWS: readonly RowDefinition[] = [
   ...starts('cold start', 'session', { 'stock restore': 0.8, 'stock boot': 0.15 }),
@@ -93,6 +108,7 @@ export const ROWS: readonly RowDefinition[] = [
   ...calls(true),
   ...calls(false),
   ...payloads,
+  ...journal,
   {
     name: 'private memory of an idle session',
     section: 'Memory',
@@ -102,5 +118,14 @@ export const ROWS: readonly RowDefinition[] = [
     floor: 'idle node',
     unit: 'MiB',
     aim: 12,
+  },
+  {
+    name: 'private memory of a journal with an open run of 100,000 events',
+    section: 'Memory',
+    suite: 'memory',
+    pinned: false,
+    measure: 'journal',
+    floor: 'idle node',
+    unit: 'MiB',
   },
 ];

@@ -1,9 +1,21 @@
+export { defaultDataDirectory } from './journal/data-directory.ts';
 export type { Journal } from './journal/journal.ts';
 export { createMemoryJournal } from './journal/memory-journal.ts';
+export {
+  openSqliteJournal,
+  type SqliteJournalOptions,
+} from './journal/sqlite/open-sqlite-journal.ts';
 export { CausewayError } from './protocol/error-codes.ts';
 export type { RunEvent } from './protocol/events/event.ts';
 export { DEFAULT_LIMITS, type GivenLimits, type Limits } from './protocol/limits.ts';
-export type { GivenFile, RunFile, RunRequest, RunResult, RuntimeSession } from './runs/api.ts';
+export type {
+  EmitterUrls,
+  GivenFile,
+  RunFile,
+  RunRequest,
+  RunResult,
+  RuntimeSession,
+} from './runs/api.ts';
 export { createRuntime, type Runtime, type RuntimeOptions } from './runs/create-runtime.ts';
 export { resolveAssetPath } from './sandbox/node/asset-path.ts';
 export {

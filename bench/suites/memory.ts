@@ -10,9 +10,10 @@ import type { OpenSuite, Suite } from './suite.ts';
 /** What a process that waits keeps for itself, after everything it frees late is free. MiB. */
 export const memorySuite: Suite = {
   once: true,
-  async open(_wanted, quick): Promise<OpenSuite> {
+  async open(wanted, quick): Promise<OpenSuite> {
     const count = quick ? 2 : 8;
-    const nodes = await Promise.all(Array.from({ length: count }, startIdleNode));
+    const nodes = await Promise.all(Array.from({ length: count }, () => startProgram('idle.cjs')));
+    const journal = wanted.has('journal') ? await startProgram('journal-memory.mjs') : undefined;
     const others = new Set(childrenOfThisProcess());
     const sessions: NodeSession[] = [];
     for (let opened = 0; opened < count; opened += 1) {
@@ -31,17 +32,22 @@ export const memorySuite: Suite = {
       measures: {
         'idle node': async () => nodes.map(({ pid }) => privateMebibytes(pid ?? 0)),
         'idle session': async () => sandboxes.map(privateMebibytes),
+        journal: async () => privateMebibytes(journal?.pid ?? 0),
       },
       async close() {
         for (const node of nodes) node.stdin?.end();
+        if (journal !== undefined) {
+          journal.stdin?.end();
+          await once(journal, 'close');
+        }
         await Promise.all(sessions.map((session) => session.close()));
       },
     };
   },
 };
 
-async function startIdleNode(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [programFile('idle.cjs')], {
+async function startProgram(name: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [programFile(name)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');

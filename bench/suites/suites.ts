@@ -1,5 +1,6 @@
 import type { SuiteName } from '../rows.ts';
 import { callsSuite } from './calls.ts';
+import { journalSuite } from './journal.ts';
 import { memorySuite } from './memory.ts';
 import { payloadsSuite } from './payloads.ts';
 import { startSuite } from './start.ts';
@@ -10,5 +11,6 @@ export const SUITES: Readonly<Record<SuiteName, Suite>> = {
   start: startSuite,
   calls: callsSuite,
   payloads: payloadsSuite,
+  journal: journalSuite,
   memory: memorySuite,
 };

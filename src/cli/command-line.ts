@@ -4,15 +4,21 @@ import { errorLine, exitCodeOfError } from './command-error.ts';
 import { describeCommand } from './commands/describe.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { hostCommand } from './commands/host.ts';
+import { openRunCommand } from './commands/open-run.ts';
 import { runCommand } from './commands/run.ts';
+import { runsCommand } from './commands/runs.ts';
+import { serveCommand } from './commands/serve.ts';
 import { USAGE_EXIT_CODE } from './exit-codes.ts';
 import { printError } from './standard-output.ts';
 import { usageFault } from './usage-fault.ts';
 
 const examples = `
 Examples:
+  causeway serve --tools ./tools.ts              start the server and its dashboard
   causeway run report.py --tools ./tools.ts      run a program with your tools
   causeway run -c '6 * 7'                        run one line
+  causeway runs ls                               list the runs that are kept
+  causeway open-run --title import               get a URL that another program reports to
   causeway host                                  serve a program in any language
   causeway describe --tools ./tools.ts           print what a model is shown
   causeway doctor                                check this machine`;
@@ -35,10 +41,16 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .addHelpText('after', examples);
-  const commands = [runCommand, hostCommand, describeCommand, doctorCommand];
-  for (const command of commands.map((make) => make(finish))) {
-    program.addCommand(command.copyInheritedSettings(program));
-  }
+  const commands = [
+    serveCommand,
+    runCommand,
+    runsCommand,
+    openRunCommand,
+    hostCommand,
+    describeCommand,
+    doctorCommand,
+  ];
+  for (const make of commands) inherit(program, make(finish));
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
@@ -49,9 +61,27 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     }
     if (error.exitCode === 0) return 0;
     if (error.code === 'commander.help') return USAGE_EXIT_CODE;
-    const named = program.commands.find((command) => command.name() === args[0]);
-    const command = named ? `causeway ${named.name()}` : 'causeway';
-    await printError(`causeway: ${usageFault(error, command)}\n`);
+    await printError(`causeway: ${usageFault(error, namedCommand(program, args))}\n`);
     return USAGE_EXIT_CODE;
   }
+}
+
+/** Adds a command, whose own commands behave as the program does. */
+function inherit(parent: Command, command: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const own of command.commands) own.copyInheritedSettings(command);
+  parent.addCommand(command);
+}
+
+/** The command that a command line names, as it is called: `causeway runs ls`. */
+function namedCommand(program: Command, args: readonly string[]): string {
+  const words = [program.name()];
+  let at = program;
+  for (const word of args) {
+    const next = at.commands.find((command) => command.name() === word);
+    if (next === undefined) break;
+    words.push(word);
+    at = next;
+  }
+  return words.join(' ');
 }

@@ -9,6 +9,8 @@ export function usageFault(error: CommanderError, command: string): string {
     .replaceAll(/'(--?[^']*)'/g, '$1')
     .replace('. Expected', ': expected')
     .replace(/\.$/, '');
+  const choice = /^option (.*) argument '(.*)' is invalid\. Allowed choices are (.*)$/s.exec(what);
+  if (choice) return `${flagOf(choice[1] ?? '')} ${choice[2]}: not one of ${choice[3]}`;
   const missing = /^option (.*) argument missing$/.exec(what)?.[1];
   if (missing) return `${flagOf(missing)} needs a value; run '${command} --help' for its form`;
   if (nearest) return `${what}; did you mean ${nearest}?`;

@@ -1,4 +1,5 @@
 import { blobId } from './blob-id.ts';
+import { blobRefs } from './blob-refs.ts';
 import type { EventBody } from './journal.ts';
 
 /** Bytes in memory, which go with the last of the runs whose events refer to them. */
@@ -23,7 +24,7 @@ export class BlobShelf {
 
   /** Takes note of the blobs an event refers to. `used` holds those of its run. */
   use(body: EventBody, used: Set<string>): void {
-    for (const id of refsOf(body)) {
+    for (const id of blobRefs(body)) {
       count(this.#awaited, id, -1);
       if (used.has(id)) continue;
       used.add(id);
@@ -44,12 +45,4 @@ function count(counts: Map<string, number>, id: string, step: number): void {
   const next = (counts.get(id) ?? 0) + step;
   if (next > 0) counts.set(id, next);
   else counts.delete(id);
-}
-
-/** An event refers to blobs by its own `ref`, or by that of a recorded value in one of its fields. */
-function* refsOf(body: EventBody): Generator<string> {
-  for (const [key, field] of Object.entries(body)) {
-    const ref: unknown = key === 'ref' ? field : (field as { ref?: unknown } | null)?.ref;
-    if (typeof ref === 'string') yield ref;
-  }
 }

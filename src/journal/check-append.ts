@@ -1,4 +1,3 @@
-import type { EventBody } from './journal.ts';
 import { JournalError } from './journal-error.ts';
 
 /** How far a run has come, as much as the rules for appending need. */
@@ -16,7 +15,7 @@ const LONGEST_RUN_ID = 200;
 export function checkAppend(
   runId: string,
   phase: RunPhase,
-  bodies: readonly EventBody[],
+  bodies: readonly { readonly type: string }[],
 ): RunPhase {
   if (runId === '' || runId.length > LONGEST_RUN_ID || !runId.isWellFormed()) {
     throw new JournalError(

@@ -1,5 +1,6 @@
 export { blobId } from './blob-id.ts';
 export { checkAppend, type RunPhase } from './check-append.ts';
+export { defaultDataDirectory } from './data-directory.ts';
 export type {
   EventBody,
   FollowOptions,
@@ -13,5 +14,6 @@ export type {
 export { JournalError, type JournalErrorCode } from './journal-error.ts';
 export { createMemoryJournal, type MemoryJournalOptions } from './memory-journal.ts';
 export type { RunChange } from './run-changes.ts';
+export { openSqliteJournal, type SqliteJournalOptions } from './sqlite/open-sqlite-journal.ts';
 export { storeJson, type ValueStored } from './store-value.ts';
 export type { DeletedRun } from './tombstone.ts';

@@ -9,7 +9,7 @@
  * - `journal_not_found`: there is none in the folder. `journal_unwritable`: the folder or a file in it
  *   cannot be made, opened or written. `journal_locked`: another process writes it.
  *   `journal_too_new`: a newer version wrote it. `journal_corrupt`: its file is damaged.
- *   `journal_disk_full`: there is no room. `journal_failed`: the disk failed otherwise.
+ *   `journal_disk_full`: there is no room. `journal_io_failed`: the disk failed otherwise.
  */
 export type JournalErrorCode =
   | 'run_not_started'
@@ -26,7 +26,7 @@ export type JournalErrorCode =
   | 'journal_too_new'
   | 'journal_corrupt'
   | 'journal_disk_full'
-  | 'journal_failed';
+  | 'journal_io_failed';
 
 /** The journal refuses to take or give something; nothing was changed. */
 export class JournalError extends Error {

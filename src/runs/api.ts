@@ -45,6 +45,12 @@ export interface RunRequest {
   onEvent?: (event: RunEvent) => void;
 }
 
+/** Makes the URLs that emitters post to. */
+export interface EmitterUrls {
+  /** The URL whose events stand under a call of a run. */
+  urlFor(call: { runId: string; callId: string }): string;
+}
+
 /** What came of a run: the published envelope and the facts beside it. */
 export interface RunResult extends Envelope {
   runId: string;

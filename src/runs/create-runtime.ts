@@ -4,7 +4,7 @@ import { type GivenLimits, resolveLimits } from '../protocol/limits.ts';
 import type { Sandbox } from '../sandbox/node/sandbox.ts';
 import { createToolRegistry } from '../tools/registry.ts';
 import type { Tool } from '../tools/tool.ts';
-import type { RunRequest, RunResult, RuntimeSession } from './api.ts';
+import type { EmitterUrls, RunRequest, RunResult, RuntimeSession } from './api.ts';
 import { executeRun } from './execute-run.ts';
 import { OpenSandboxes, type SandboxChoices } from './open-sandboxes.ts';
 import { openSession } from './open-session.ts';
@@ -17,6 +17,8 @@ export interface RuntimeOptions {
   /** Limits of every run that does not bring its own. */
   limits?: GivenLimits;
   sandbox?: SandboxChoices;
+  /** What makes the URLs of `context.emitterEnv()`, as a server does. Default: tools get none. */
+  emitter?: EmitterUrls;
 }
 
 /** A process that runs programs all day must not keep every one of them. */
@@ -53,7 +55,8 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     underWay.add(settled);
     return run;
   };
-  const environment = { journal, keepWholeValues, registry, limits };
+  const { emitter } = options;
+  const environment = { journal, keepWholeValues, registry, limits, ...(emitter && { emitter }) };
   const sandboxes = new OpenSandboxes(options.sandbox);
 
   const runAlone = async (request: RunRequest): Promise<RunResult> => {

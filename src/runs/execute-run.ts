@@ -6,7 +6,7 @@ import type { SandboxAnswer, SandboxCall } from '../sandbox/node/evaluation.ts';
 import type { Sandbox } from '../sandbox/node/sandbox.ts';
 import { type Broker, createBroker } from '../tools/broker.ts';
 import type { ToolRegistry } from '../tools/registry.ts';
-import type { RunFile, RunRequest, RunResult } from './api.ts';
+import type { EmitterUrls, RunFile, RunRequest, RunResult } from './api.ts';
 import { httpToolName, offerHttp } from './http-tools.ts';
 import { describeRunEnd, endCancelledRun } from './run-end.ts';
 import { RunRecorder } from './run-recorder.ts';
@@ -17,6 +17,7 @@ export interface RunEnvironment {
   keepWholeValues: boolean;
   registry: ToolRegistry;
   limits: Limits;
+  emitter?: EmitterUrls;
   /** Gives the sandbox to run in; may take a while. */
   sandbox: () => Promise<Sandbox>;
 }
@@ -26,13 +27,14 @@ export interface RunEnvironment {
  * a sandbox that does not start, a journal that does not take what happens.
  */
 export async function executeRun(
-  { journal, keepWholeValues, registry, limits: defaults, sandbox: openSandbox }: RunEnvironment,
+  environment: RunEnvironment,
   request: RunRequest,
 ): Promise<RunResult> {
+  const { journal, keepWholeValues, registry, limits: defaults, emitter } = environment;
   if (typeof request.code !== 'string') throw new TypeError('run needs code: a string of Python');
   const { code, filename = 'program.py', title = filename, tags, onEvent, signal } = request;
   const limits = resolveLimits(request.limits, defaults);
-  const sandbox = await prepareSandbox(openSandbox, request);
+  const sandbox = await prepareSandbox(environment.sandbox, request);
   const runId = `run_${randomUUID()}`;
   const recorder = new RunRecorder({ journal, runId, keepWholeValues, onEvent });
   const begun = performance.now();
@@ -51,6 +53,7 @@ export async function executeRun(
     runId,
     limits,
     ...(fetch && offerHttp(registry, fetch, limits)),
+    ...(emitter && { emitterUrl: (callId: string) => emitter.urlFor({ runId, callId }) }),
     record: (body) => recorder.record(body),
     recordValue: (json) => recorder.storeValue(json),
   });

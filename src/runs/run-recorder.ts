@@ -1,5 +1,6 @@
 import type { EventBody, Journal } from '../journal/journal.ts';
 import { storeJson } from '../journal/store-value.ts';
+import { hideEventTokens } from '../protocol/call-events/hide-event-tokens.ts';
 import type { RunEvent } from '../protocol/events/event.ts';
 import type { RunEnded } from '../protocol/events/run.ts';
 import { recordJson } from '../protocol/record-json.ts';
@@ -44,8 +45,10 @@ export class RunRecorder {
 
   /** What the events have of a value, given its JSON text; when it cannot be kept, `end` fails. */
   storeValue(json: string): RecordedValue {
-    if (!this.#keepWholeValues) return recordJson(json);
-    const { recorded, kept } = storeJson(this.#journal, json);
+    // Whoever may read a run may not add to it.
+    const shown = hideEventTokens(json);
+    if (!this.#keepWholeValues) return recordJson(shown);
+    const { recorded, kept } = storeJson(this.#journal, shown);
     this.#await(kept);
     return recorded;
   }

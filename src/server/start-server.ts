@@ -5,8 +5,8 @@ import { buildServer, type ServerAppOptions } from './create-server-app.ts';
 import { endLostRuns } from './end-lost-runs.ts';
 import { listen, stopListening } from './listen.ts';
 import { signInPath } from './pages/sign-in-link.ts';
-import { reachableUrl } from './reachable-url.ts';
 import { ServerError } from './server-error.ts';
+import { urlsOf } from './urls-of.ts';
 
 export interface ServerOptions extends ServerAppOptions {
   /** Name or address to listen on. Default `127.0.0.1`: this machine only. */
@@ -27,8 +27,10 @@ export interface ServerOptions extends ServerAppOptions {
 
 /** A server that listens. */
 export interface RunningServer extends AsyncDisposable {
-  /** Where it is, without a slash at the end. */
+  /** Where others reach it, without a slash at the end. */
   readonly url: string;
+  /** Where this machine reaches it; the same, where it is not named otherwise. */
+  readonly localUrl: string;
   /** What it asks for; absent where it asks for nothing. */
   readonly token?: string;
   /** URL that an emitter posts the calls of a run to. */
@@ -64,11 +66,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { app, access, codeRuns, log, eventUrlFor } = server;
   if (options.endLostRuns) {
     const lost = await endLostRuns(options.journal);
-    if (lost.length > 0) log(`${lost.length} programs of an earlier process are lost`);
+    if (lost.length > 0) {
+      log(`programs that an earlier process left open, ended as lost: ${lost.length}`);
+    }
   }
   const listening = await listen(app.fetch, { host: address, port, log });
   access.listensOn(listening.port);
-  url = publicUrl?.replace(/\/+$/, '') ?? reachableUrl(address, listening.port);
+  const { localUrl, outsideUrl } = urlsOf(address, listening.port);
+  url = publicUrl?.replace(/\/+$/, '') ?? outsideUrl;
 
   const end = async (): Promise<void> => {
     await codeRuns.close();
@@ -82,6 +87,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   return {
     url,
+    localUrl,
     ...(token !== undefined && { token }),
     eventUrlFor,
     link(place = '/') {

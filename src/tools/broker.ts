@@ -23,6 +23,8 @@ export interface BrokerOptions {
   signal?: AbortSignal;
   /** What the journal keeps of an argument object or a result. Default `recordJson`. */
   recordValue?: (json: string) => RecordedValue;
+  /** Makes the URL that what a call starts reports to. Default: calls have none. */
+  emitterUrl?: (callId: string) => string;
   /** Decides on each call before it begins. Default: lets every call through. */
   decide?: Decide;
 }

@@ -45,6 +45,11 @@ export interface ToolContext {
   readonly runId: string;
   /** Tells people how far the call is. Does nothing once the call is over. Never throws. */
   readonly progress: (progress: ToolProgress) => void;
+  /**
+   * Variables for the environment of a process or a machine that the tool starts: what an emitter
+   * there reports then stands under this call. Empty where the run takes no such reports.
+   */
+  readonly emitterEnv: () => Record<string, string>;
 }
 
 /** What `defineTool` takes. */

@@ -38,5 +38,10 @@ export const ROW_NAMES: readonly string[] = [
   'rows 64 KB as argument',
   'rows 1 MB as result',
   'rows 1 MB as argument',
+  'durable event: one append after another',
+  'durable event: 32 callers, one append after another',
+  'durable event: 1,000 events in one append',
+  'durable event: 1,000 appends at once',
   'private memory of an idle session',
+  'private memory of a journal with an open run of 100,000 events',
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseCount } from '../../src/cli/options/count.ts';
+import { countParser } from '../../src/cli/options/count.ts';
 import { parseDuration } from '../../src/cli/options/duration.ts';
 import { parseFileIn, parseFileOut } from '../../src/cli/options/path-pair.ts';
 
@@ -37,13 +37,13 @@ describe('a duration', () => {
 
 describe('a count', () => {
   test('is a positive whole number', () => {
-    expect(parseCount('100')).toBe(100);
+    expect(countParser('--max-calls')('100')).toBe(100);
   });
 
   test.each(['', '0', '-1', '1.5', '1e3', 'many', '99999999999999999999'])(
     '%j is refused',
     (text) => {
-      expect(() => parseCount(text)).toThrow(
+      expect(() => countParser('--max-calls')(text)).toThrow(
         `--max-calls ${text}: not a positive whole number; write it like 100`,
       );
     },

@@ -78,8 +78,10 @@ describe('the published package', () => {
       'createMemoryJournal',
       'createNodeSession',
       'createRuntime',
+      'defaultDataDirectory',
       'defineTool',
       'describeTools',
+      'openSqliteJournal',
       'resolveAssetPath',
       'resolveNodeHostPath',
     ]);

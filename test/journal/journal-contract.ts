@@ -156,6 +156,50 @@ export function describeJournalContract(name: string, makeJournal: MakeJournal):
       });
     });
 
+    test('a refused append fails none of those made beside it', async () => {
+      const results = await Promise.allSettled([
+        journal.append('run-1', [started]),
+        journal.append('run-1', [started]),
+        journal.append('run-2', [wrote('a')]),
+        journal.append('run-1', [wrote('b'), ended]),
+        journal.append('run-1', [wrote('c')]),
+        journal.append('', [started]),
+        journal.append('run-2', [started]),
+      ]);
+      const told = results.map((result) =>
+        result.status === 'fulfilled' ? result.value.length : result.reason.code,
+      );
+      expect(told).toEqual([
+        1,
+        'run_already_started',
+        'run_not_started',
+        2,
+        'run_ended',
+        'invalid_run_id',
+        1,
+      ]);
+      expect(await journal.read('run-1')).toHaveLength(3);
+      expect(await journal.read('run-2')).toHaveLength(1);
+    });
+
+    test.each(['', 'x'.repeat(201), 'half \ud800'])(
+      'refuses %j as the id of a run',
+      async (runId) => {
+        await expect(journal.append(runId, [started])).rejects.toMatchObject({
+          code: 'invalid_run_id',
+        });
+        expect(await journal.getRun(runId)).toBeUndefined();
+      },
+    );
+
+    test('keeps any id and any text exactly', async () => {
+      const runId = 'it\'s \u0000 a "run" / 😀';
+      const [, event] = await journal.append(runId, [started, wrote('\ud800 \u0000 é \u202e')]);
+      expect(event).toMatchObject({ runId, text: '\ud800 \u0000 é \u202e' });
+      expect((await journal.read(runId))[1]).toEqual(event);
+      expect((await journal.listRuns()).runs[0]?.runId).toBe(runId);
+    });
+
     describe('read', () => {
       test('starts at a position and stops after a number of events', async () => {
         await journal.append('run-1', [started, wrote('a'), wrote('b'), wrote('c')]);

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { createMemoryJournal } from '../../src/journal/memory-journal.ts';
 import { describeJournalContract } from './journal-contract.ts';
+import { describeListContract } from './journal-contract-lists.ts';
 
 describeJournalContract('memory journal', (now) => createMemoryJournal({ now }));
+describeListContract('memory journal', (now) => createMemoryJournal({ now }));
 
 test('takes 20,000 events one by one without waiting, each in its place', async () => {
   const journal = createMemoryJournal();

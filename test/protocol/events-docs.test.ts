@@ -48,7 +48,7 @@ test('docs/protocol.md names every error code that is not in ERROR_CODES', () =>
     journal_too_new: true,
     journal_corrupt: true,
     journal_disk_full: true,
-    journal_failed: true,
+    journal_io_failed: true,
   };
   const event: Record<InvalidEventCode, true> = { not_an_event: true, invalid_event: true };
   const sandbox: Record<SandboxCode, true> = {

@@ -17,7 +17,7 @@ export interface TestServer extends RunningServer {
   call: Call;
 }
 
-/** One request with a JSON body, and its answer read as JSON where it is that. */
+/** One request with a JSON body, and its answer; its `body` is the text read as JSON. */
 export type Call = (
   method: string,
   path: string,
@@ -43,7 +43,7 @@ export async function serve(options: Partial<ServerOptions> = {}): Promise<TestS
     await server.close();
     if (options.journal === undefined) await journal.close();
   });
-  return { ...server, journal, logged, call: callTo(server.url) };
+  return { ...server, journal, logged, call: callTo(server.localUrl) };
 }
 
 /** Requests to a server that answer whatever it says. */
@@ -56,12 +56,13 @@ export function callTo(url: string): Call {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const json = response.headers.get('content-type')?.startsWith('application/json');
     return {
       status: response.status,
       headers: response.headers,
       text,
-      body: json ? JSON.parse(text) : undefined,
+      get body() {
+        return JSON.parse(text);
+      },
     };
   };
 }

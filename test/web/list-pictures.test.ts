@@ -22,7 +22,7 @@ const screens = [
   { name: 'phone', width: 390, height: 844, touch: true },
 ];
 const places = [
-  { name: 'runs', path: '/runs', waitFor: 'Refresh exchange-rate cache' },
+  { name: 'runs', path: '/runs', waitFor: 'Reconcile Q3 supplier invoices' },
   { name: 'inbox', path: '/inbox', waitFor: 'INV-20931 matches two vendors' },
 ];
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { parseAllowedHost } from '../options/allowed-host.ts';
-import { parseCount } from '../options/count.ts';
+import { countParser } from '../options/count.ts';
 import { parseDuration } from '../options/duration.ts';
 import { parsePackage } from '../options/package.ts';
 import { parseFileIn, parseFileOut } from '../options/path-pair.ts';
@@ -30,7 +30,7 @@ export function runCommand(finish: (exitCode: number) => void): Command {
     .option('--tools <module...>', 'modules whose exports are tools')
     .option('--json', 'print one line of JSON on standard output and nothing else there')
     .option('--timeout <duration>', 'time the run may take: 500ms, 30s, 2m, 1h', parseDuration)
-    .option('--max-calls <count>', 'tool calls the program may make', parseCount)
+    .option('--max-calls <count>', 'tool calls the program may make', countParser('--max-calls'))
     .option(
       '--allow-host <host>',
       'a host the program may send HTTP requests to; repeatable',
@@ -44,6 +44,7 @@ export function runCommand(finish: (exitCode: number) => void): Command {
     .option('--file <src:dst>', 'put a file into the sandbox; repeatable', parseFileIn)
     .option('--out <src:dst>', 'save a file the program wrote; repeatable', parseFileOut)
     .option('--title <title>', 'name of the run, as people see it')
+    .option('--data <dir>', 'keep the run in this folder, for causeway runs and causeway serve')
     .addHelpText('after', examples)
     .action(async (file: string | undefined, options: RunOptions) => {
       // Help and mistakes are told without loading what only a run needs.

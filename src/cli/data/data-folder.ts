@@ -1,11 +1,7 @@
 import { resolve } from 'node:path';
-import envPaths from 'env-paths';
+import { defaultDataDirectory } from '../../journal/data-directory.ts';
 
-/**
- * The folder that runs are kept in: the one of `--data`, else of `CAUSEWAY_DATA_DIR`, else
- * `causeway` in the user's data folder.
- */
+/** The folder that runs are kept in: the one of `--data`, else the user's own. */
 export function dataFolder(given?: string): string {
-  const named = given ?? (process.env.CAUSEWAY_DATA_DIR || undefined);
-  return resolve(named ?? envPaths('causeway', { suffix: '' }).data);
+  return resolve(given ?? defaultDataDirectory());
 }

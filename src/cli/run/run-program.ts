@@ -1,18 +1,23 @@
+import type { Journal } from '../../journal/journal.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../protocol/limits.ts';
 import type { RunRequest, RunResult } from '../../runs/api.ts';
 import { createRuntime } from '../../runs/create-runtime.ts';
 import { SessionFileError } from '../../sandbox/node/file-requests.ts';
-import type { ImageBuildReason } from '../../sandbox/node/image-cache.ts';
+import { endLostRuns } from '../../server/end-lost-runs.ts';
 import { CommandError, errorLine } from '../command-error.ts';
+import { dataFolder } from '../data/data-folder.ts';
+import { openJournal } from '../data/open-journal.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { loadTools } from '../load-tools.ts';
 import type { PathPair } from '../options/path-pair.ts';
 import { printError, reserveStandardOutput } from '../standard-output.ts';
+import { harmless } from '../tree/harmless.ts';
 import { cancelOnSignals } from './cancellation.ts';
 import { envelopeLine, valueText } from './envelope.ts';
 import { failureText, harmlessLines } from './failure-text.ts';
 import { readFilesIn } from './files-in.ts';
 import { checkDestinations, writeFilesOut } from './files-out.ts';
+import { imageNotice } from './image-notice.ts';
 import { readProgram } from './read-program.ts';
 import { openRunView } from './run-view.ts';
 
@@ -29,19 +34,8 @@ export interface RunOptions {
   file?: PathPair[];
   out?: PathPair[];
   title?: string;
-}
-
-/** Said before an image is made: the terminal would be empty for seconds. */
-function imageNotice({ reason, folder }: ImageBuildReason): string {
-  switch (reason) {
-    case 'unwritable':
-      return `The cache folder ${folder} cannot be written, so each start takes seconds; set CAUSEWAY_CACHE_DIR`;
-    case 'packages':
-      return 'Fetching the packages and importing them (once for this set) …';
-    case 'absent':
-    case 'fresh':
-      return 'Preparing Python (once, a few seconds) …';
-  }
+  /** A folder to keep the run in. Default: it is not kept. */
+  data?: string;
 }
 
 /** Runs one program, shows it and prints what came of it. Resolves to the exit code. */
@@ -50,9 +44,11 @@ export async function runProgram(file: string | undefined, options: RunOptions):
   const print = reserveStandardOutput((text) => view.print(text));
   const request = await readRequest(file, options);
   const tools = await loadTools(options.tools ?? []);
+  const journal = options.data === undefined ? undefined : await openToKeep(options.data);
   const cancellation = cancelOnSignals();
   const runtime = createRuntime({
     tools,
+    ...(journal && { journal }),
     sandbox: {
       allowedHosts: options.allowHost,
       packages: options.package,
@@ -74,16 +70,29 @@ export async function runProgram(file: string | undefined, options: RunOptions):
   } finally {
     view.close();
     await runtime.close();
+    await journal?.close();
     cancellation.release();
   }
   if (options.json) {
     await print(envelopeLine(result));
   } else {
     await printError(failureText(result));
+    if (options.data !== undefined) await printError(keptText(result.runId, options.data));
     // A terminal obeys what it is sent; a file or a pipe gets the value as it is.
     await print(process.stdout.isTTY ? harmlessLines(valueText(result)) : valueText(result));
   }
   return saveOutputs(options.out ?? [], result);
+}
+
+/** This process is the only one that writes there: what others left open, nobody runs. */
+async function openToKeep(data: string): Promise<Journal> {
+  const journal = await openJournal(dataFolder(data));
+  await endLostRuns(journal);
+  return journal;
+}
+
+function keptText(runId: string, data: string): string {
+  return `Kept: causeway runs show ${runId} --data ${harmless(data)}\n`;
 }
 
 async function readRequest(file: string | undefined, options: RunOptions): Promise<RunRequest> {

@@ -3,6 +3,7 @@ import { createLogUpdate } from 'log-update';
 import { applyEvent, emptyTimeline } from '../../timeline/apply-event.ts';
 import { endAtOnce } from '../tree/end-at-once.ts';
 import { renderTree } from '../tree/render-tree.ts';
+import { styleOf } from '../tree/terminal-style.ts';
 import type { Ending, TreeOptions } from '../tree/tree-options.ts';
 import { watchCancellation } from './cancellation.ts';
 import { outputText } from './output-text.ts';
@@ -18,10 +19,7 @@ const FINAL_LINES = 500;
 export function openTreeView(stream: WriteStream): RunView {
   const timeline = emptyTimeline();
   const screen = createLogUpdate(stream);
-  // The console of a bare Linux terminal and the old one of Windows lack the signs.
-  const { TERM, WT_SESSION, TERM_PROGRAM } = process.env;
-  const bare = process.platform === 'win32' ? !WT_SESSION && !TERM_PROGRAM : TERM === 'linux';
-  const style = { color: stream.hasColors(), unicode: !bare };
+  const style = styleOf(stream);
   let ticking: NodeJS.Timeout | undefined;
   let partialLine = '';
   let ending: Ending | undefined;

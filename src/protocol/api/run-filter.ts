@@ -79,11 +79,11 @@ function readTerm(key: string | undefined, value: string): RunTerm {
 
 function* splitTerms(text: string): Generator<{ key?: string; value: string }> {
   // A quotation that nobody closed goes on to the end: the text may be half typed.
-  for (const found of text.matchAll(/(?:([^\s:"]+):)?(?:"([^"]*)"?|([^\s"]+))|([^\s:"]+):/g)) {
-    const [, key, quoted, plain, bare] = found;
-    const name = (key ?? bare)?.toLowerCase();
-    const value = (quoted ?? plain ?? '').toLowerCase();
-    if (name !== undefined) yield { key: name, value };
+  for (const [, key, quoted, plain = ''] of text.matchAll(
+    /(?:([^\s:"]+):)?(?:"([^"]*)"?|([^\s"]*))/g,
+  )) {
+    const value = (quoted ?? plain).toLowerCase();
+    if (key !== undefined) yield { key: key.toLowerCase(), value };
     else if (value !== '') yield { value };
   }
 }

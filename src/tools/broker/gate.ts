@@ -5,7 +5,6 @@ import { recordJson } from '../../protocol/record-json.ts';
 import type { BrokerOptions } from '../broker.ts';
 import type { RegisteredTool } from '../registry.ts';
 import type { SchemaVerdict } from '../schema/compiled-schema.ts';
-import type { ToolContext, ToolProgress } from '../tool.ts';
 import {
   cancelled,
   fault,
@@ -24,8 +23,8 @@ import { allowEveryCall } from './decide.ts';
 import { describeThrown } from './describe-thrown.ts';
 import { goOn, isThenable } from './maybe-promise.ts';
 import { OpenCall } from './open-call.ts';
-import { progressEvent } from './progress-event.ts';
 import { argumentText, readArguments } from './read-arguments.ts';
+import { toolContext } from './tool-context.ts';
 import { type ResultWritten, writeResult } from './write-result.ts';
 
 /** Takes each call through its steps, in this order; each step ends the call or goes on. */
@@ -200,7 +199,7 @@ export class Gate {
     call.applied = 'unknown';
     this.#deadlines.add(call);
     goOn(
-      () => entry.tool.execute(call.args, this.#context(call)),
+      () => entry.tool.execute(call.args, toolContext(call, this.#options)),
       (value) => this.#finish(call, entry, value),
       (thrown) => {
         // A tool that only reads has changed nothing; of others nobody can tell how far they came.
@@ -238,20 +237,6 @@ export class Gate {
         });
       },
     );
-  }
-
-  #context(call: OpenCall): ToolContext {
-    return {
-      get signal() {
-        return call.signal;
-      },
-      callId: call.request.callId,
-      runId: this.#options.runId,
-      progress: (progress: ToolProgress) => {
-        const event = call.settled ? undefined : progressEvent(call.request.callId, progress);
-        if (event) call.recorder.progress(event);
-      },
-    };
   }
 
   #expire(call: OpenCall): void {

@@ -4,8 +4,8 @@ import { postJson } from '../api/ask-server.ts';
 import { Button } from '../ui/button.tsx';
 import css from './sign-in.module.css';
 
-/** Asks for the server's token, in place of what needs it. */
-export function SignIn(): ReactElement {
+/** Asks for the server's token, in place of what needs it. `leadsTo` is opened then; default: this page. */
+export function SignIn({ leadsTo }: { leadsTo?: string }): ReactElement {
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const problemId = useId();
@@ -17,7 +17,8 @@ export function SignIn(): ReactElement {
     try {
       await postJson('/api/session', { token: String(token).trim() });
       // Everything that was refused so far is asked for again.
-      location.reload();
+      if (leadsTo === undefined) location.reload();
+      else location.replace(leadsTo);
     } catch (error) {
       setBusy(false);
       const refused = error instanceof AnswerError && error.status === 401;

@@ -1,15 +1,22 @@
 import { useSyncExternalStore } from 'react';
-import type { PendingRequest, PendingRequests } from '../../protocol/api/open-requests.ts';
+import type { PendingRequests } from '../../protocol/api/open-requests.ts';
+import { AnswerError } from '../api/answer-error.ts';
 import { getJson } from '../api/ask-server.ts';
 import { setInboxCount } from './inbox-count.ts';
 
-/** What waits for a person, by the server's own list; undefined until it has answered once. */
-export type Attention = PendingRequests | undefined;
+/** What waits for a person, as the server said it last. */
+export interface Attention {
+  /** Undefined until it has answered once. */
+  pending: PendingRequests | undefined;
+  /** Why it did not answer the last time, and when it last did: milliseconds since the epoch. */
+  failure: { error: AnswerError; since: number } | undefined;
+}
 
 /** Changes of a run follow each other quickly; the list is asked for at most this often. */
 const REST_MS = 250;
 
-let attention: Attention;
+let attention: Attention = { pending: undefined, failure: undefined };
+let answeredAt = Date.now();
 let asking = false;
 let askAgain = false;
 const listeners = new Set<() => void>();
@@ -21,19 +28,26 @@ export async function refreshAttention(): Promise<void> {
     return;
   }
   asking = true;
+  attention = await ask();
+  for (const tell of listeners) tell();
+  setTimeout(() => {
+    asking = false;
+    if (!askAgain) return;
+    askAgain = false;
+    void refreshAttention();
+  }, REST_MS);
+}
+
+async function ask(): Promise<Attention> {
   try {
-    attention = await getJson<PendingRequests>('/api/attention');
-    setInboxCount(attention.count);
-    for (const tell of listeners) tell();
-  } catch {
-    // What is shown stays; the stream's state tells that it may be old.
-  } finally {
-    setTimeout(() => {
-      asking = false;
-      if (!askAgain) return;
-      askAgain = false;
-      void refreshAttention();
-    }, REST_MS);
+    const pending = await getJson<PendingRequests>('/api/attention');
+    answeredAt = Date.now();
+    setInboxCount(pending.count);
+    return { pending, failure: undefined };
+  } catch (error) {
+    const known =
+      error instanceof AnswerError ? error : new AnswerError(0, 'unreadable', String(error));
+    return { pending: attention.pending, failure: { error: known, since: answeredAt } };
   }
 }
 
@@ -46,9 +60,4 @@ export function useAttention(): Attention {
     },
     () => attention,
   );
-}
-
-/** The path of a request within the API. */
-export function requestPath({ runId, id }: Pick<PendingRequest, 'runId' | 'id'>): string {
-  return `/api/runs/${encodeURIComponent(runId)}/requests/${encodeURIComponent(id)}`;
 }

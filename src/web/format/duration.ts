@@ -1,5 +1,5 @@
 /**
- * A span of milliseconds as people read it: `212 ms`, `3.1 s`, `48 s`, `1 m 24 s`, `38 m`, `2 h 05 m`,
+ * A span of milliseconds as people read it: `212 ms`, `3.1 s`, `48 s`, `1 m 24 s`, `10 m`, `38 m`, `2 h 05 m`,
  * `3 d 4 h`. Negative spans are 0 ms.
  */
 export function formatDuration(milliseconds: number): string {
@@ -10,8 +10,9 @@ export function formatDuration(milliseconds: number): string {
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 30) return `${minutes} m ${String(seconds % 60).padStart(2, '0')} s`;
-  if (minutes < 60) return `${minutes} m`;
+  // Whole minutes, and what is longer than half an hour, need no seconds.
+  if (minutes < 60 && (minutes >= 30 || seconds % 60 === 0)) return `${minutes} m`;
+  if (minutes < 60) return `${minutes} m ${String(seconds % 60).padStart(2, '0')} s`;
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, '0')} m`;
   const days = Math.floor(hours / 24);

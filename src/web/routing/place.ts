@@ -4,6 +4,7 @@ export type Place =
   /** What of the run is open is read from the rest of the path by the run page itself. */
   | { page: 'run'; runId: string }
   | { page: 'inbox'; item?: InboxItem }
+  | { page: 'sign-in' }
   | { page: 'unknown' };
 
 /** One request of one run. */
@@ -23,6 +24,7 @@ export function parsePlace(path: string): Place {
     const item = parseItem(second);
     return item ? { page: 'inbox', item } : unknown;
   }
+  if (first === 'sign-in' && second === undefined) return { page: 'sign-in' };
   if (first !== 'runs') return unknown;
   if (second === undefined) return { page: 'runs' };
   const runId = decode(second);
@@ -42,6 +44,8 @@ export function placePath(place: Place): string {
       return place.item
         ? `/inbox/${encode(place.item.runId)}~${encode(place.item.requestId)}`
         : '/inbox';
+    case 'sign-in':
+      return '/sign-in';
     case 'run':
       return `/runs/${encode(place.runId)}`;
   }

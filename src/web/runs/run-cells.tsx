@@ -21,7 +21,7 @@ export function KindIcon({ kind }: { kind: RunSummary['kind'] }): ReactElement {
   const { Icon, word } = kinds[kind];
   return (
     <span title={word} style={{ display: 'flex' }}>
-      <Icon className={`icon ${css.icon}`} aria-hidden="true" />
+      <Icon className="icon" aria-hidden="true" />
       <span className="sr">{word}</span>
     </span>
   );

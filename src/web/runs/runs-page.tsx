@@ -17,11 +17,12 @@ import { narrow, useMedia } from '../ui/use-media.ts';
 import { ListProblem, LoadingList, NoMatch, NoRuns } from './list-states.tsx';
 import { type GridHandle, RunGrid } from './run-grid.tsx';
 import css from './run-list.module.css';
+import { showRuns } from './show-runs.ts';
 import { type GroupKey, type ListLayout, layOut } from './store/list-layout.ts';
 import type { ListState } from './store/list-store.ts';
 import { parseRunQuery } from './store/run-query.ts';
 import { listStore } from './store/runs-in-page.ts';
-import { showRuns, Toolbar } from './toolbar.tsx';
+import { Toolbar } from './toolbar.tsx';
 
 /** How many ended runs the server has in this view, where its numbers tell. */
 function endedCount({ totals, query, live }: ListState): number | undefined {
@@ -31,15 +32,15 @@ function endedCount({ totals, query, live }: ListState): number | undefined {
 }
 
 function useLayout(state: ListState, closed: ReadonlySet<GroupKey>, isNarrow: boolean): ListLayout {
-  const attention = useAttention();
+  const { pending } = useAttention();
   const today = useToday();
   return useMemo(() => {
     const { view, text } = state.query;
     const showsRequests = (view === 'all' || view === 'needs') && text.trim() === '';
     return layOut(
       {
-        requests: showsRequests ? (attention?.requests ?? []) : [],
-        requestCount: attention?.count ?? 0,
+        requests: showsRequests ? (pending?.requests ?? []) : [],
+        requestCount: pending?.count ?? 0,
         live: state.live,
         liveCount: view === 'all' && text.trim() === '' ? (state.totals?.live ?? 0) : 0,
         ended: state.ended,
@@ -49,7 +50,7 @@ function useLayout(state: ListState, closed: ReadonlySet<GroupKey>, isNarrow: bo
       },
       !isNarrow,
     );
-  }, [state, attention, closed, isNarrow, today]);
+  }, [state, pending, closed, isNarrow, today]);
 }
 
 /** All runs. */

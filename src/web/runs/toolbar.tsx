@@ -1,12 +1,11 @@
 import { ListFilter, X } from 'lucide-react';
 import { type ReactElement, type Ref, useEffect, useState } from 'react';
-import { navigate } from 'wouter/use-browser-location';
 import type { RunView } from '../../protocol/api/run-pages.ts';
 import { formatCount } from '../format/numbers.ts';
-import { placePath } from '../routing/place.ts';
 import { PlaceLink } from '../routing/place-link.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
+import { showRuns } from './show-runs.ts';
 import { formatRunQuery, type RunQuery, runViews } from './store/run-query.ts';
 import css from './toolbar.module.css';
 
@@ -22,11 +21,6 @@ const words: Readonly<Record<RunView, string>> = {
 /** Typing rests this long before the server is asked, in milliseconds. */
 const TYPING_MS = 150;
 const LONGEST_FILTER = 1000;
-
-/** Shows other runs: the query goes into the URL, from where the list takes it. */
-export function showRuns(query: RunQuery, replace: boolean): void {
-  navigate(placePath({ page: 'runs' }) + formatRunQuery(query), { replace });
-}
 
 function Filter({
   query,

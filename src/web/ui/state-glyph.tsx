@@ -43,11 +43,11 @@ function shapeOf(state: GlyphState, still: boolean): ReactElement {
     case 'running':
       return (
         <>
-          <circle cx="7" cy="7" r="5.25" strokeWidth="1.75" strokeOpacity=".22" />
+          <circle cx="7" cy="7" r="5.25" strokeWidth="1.6" strokeOpacity=".2" />
           <path
             className={still ? css.still : css.spin}
-            d="M7 1.75A5.25 5.25 0 0 1 9.6 11.56"
-            strokeWidth="1.75"
+            d="M7 1.75A5.25 5.25 0 0 1 10.7 10.7"
+            strokeWidth="1.6"
           />
         </>
       );

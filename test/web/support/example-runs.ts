@@ -4,7 +4,7 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** A day of a busy team: every state a run can be in, on its way or over. */
+/** A day of a busy team, in the order of its starts: every state a run can be in. */
 export function exampleRuns(now: number): RunScript[] {
   const mara = { by: 'Mara Lindqvist' };
   const jonas = { by: 'Jonas Weber' };
@@ -13,7 +13,7 @@ export function exampleRuns(now: number): RunScript[] {
   const ci = { source: 'CI, pull 812' };
   const mcp = { source: 'MCP client' };
   const today = now - 3 * minute;
-  return [
+  const runs: RunScript[] = [
     {
       runId: 'run_7q2kxm',
       at: now - 84 * second,
@@ -210,6 +210,7 @@ export function exampleRuns(now: number): RunScript[] {
       'done',
     ),
   ];
+  return runs.sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
 }
 
 function ended(

@@ -70,14 +70,14 @@ export async function writeRun(
       } as EventBody,
     ]);
   }
-  setTime(script.heardAt ?? at);
-  if (script.progress)
-    await journal.append(runId, [{ type: 'run.progressed', ...script.progress }]);
   for (const [index, { at: raisedAt, ...request }] of (script.requests ?? []).entries()) {
     setTime(raisedAt ?? at);
     const id = `a_${index + 1}`;
     await journal.append(runId, requestEvents(id, request));
   }
+  setTime(script.heardAt ?? at);
+  if (script.progress)
+    await journal.append(runId, [{ type: 'run.progressed', ...script.progress }]);
   if (script.ended) {
     const { at: endedAt, ...ended } = script.ended;
     setTime(endedAt ?? at);

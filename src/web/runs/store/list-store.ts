@@ -104,6 +104,21 @@ export class ListStore {
     this.#changed();
   }
 
+  /** The run after (`step` 1) or before another in the order of the list; asks for it when it must. */
+  async neighbourOf(runId: string, step: 1 | -1): Promise<string | undefined> {
+    if (!this.#isLoaded) await this.#fetch(0);
+    const live = this.#live.shown();
+    const at = (index: number): string | undefined => {
+      if (index < live.length) return live[index]?.runId;
+      const found = this.#pages.at(index - live.length);
+      return found && 'run' in found ? found.run.runId : undefined;
+    };
+    const liveAt = live.findIndex((run) => run.runId === runId);
+    const endedAt = this.#pages.positionOf(runId);
+    const here = liveAt >= 0 ? liveAt : endedAt >= 0 ? live.length + endedAt : undefined;
+    return here === undefined ? at(0) : at(here + step);
+  }
+
   #reload(): void {
     this.#asked.abort();
     this.#asked = new AbortController();

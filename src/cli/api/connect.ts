@@ -1,0 +1,54 @@
+import { CommandError } from '../command-error.ts';
+import { dataFolder } from '../data/data-folder.ts';
+import { readServerFile } from '../data/server-file.ts';
+import { FAILURE_EXIT_CODE } from '../exit-codes.ts';
+import { answersAt } from './answers-at.ts';
+import { ApiClient } from './api-client.ts';
+
+/** How a command was told where runs are. */
+export interface WhereRunsAre {
+  /** A server’s origin. */
+  server?: string;
+  /** A data folder; `dataFolder` says which where none is given. */
+  data?: string;
+}
+
+/** The server that keeps the runs; undefined where none runs for the data folder. */
+async function runningServer({ server, data }: WhereRunsAre): Promise<ApiClient | undefined> {
+  const token = process.env.CAUSEWAY_TOKEN || undefined;
+  if (server !== undefined) return new ApiClient({ url: server, token });
+  const file = await readServerFile(dataFolder(data));
+  // A server that was killed leaves its file behind.
+  if (file === undefined || !(await answersAt(file.url))) return undefined;
+  return new ApiClient({ url: file.url, token: file.token ?? token });
+}
+
+/**
+ * The server that keeps the runs.
+ *
+ * @throws CommandError when none runs for the data folder.
+ */
+export async function connectToServer(where: WhereRunsAre): Promise<ApiClient> {
+  const api = await runningServer(where);
+  if (api !== undefined) return api;
+  const folder = dataFolder(where.data);
+  throw new CommandError(
+    `No server runs for ${folder}; start one with causeway serve, or name another with --server or --data`,
+    { exitCode: FAILURE_EXIT_CODE },
+  );
+}
+
+/**
+ * The server that keeps the runs, or the journal of the data folder itself where none runs. `write`
+ * says whether that is to be changed. Default false.
+ */
+export async function connect(
+  where: WhereRunsAre,
+  { write = false }: { write?: boolean } = {},
+): Promise<ApiClient> {
+  const server = await runningServer(where);
+  if (server !== undefined) return server;
+  // A running server makes reading a database, and loading what that takes, needless.
+  const { openJournalApi } = await import('../data/open-journal-api.ts');
+  return await openJournalApi(dataFolder(where.data), { write });
+}

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createParser } from 'eventsource-parser';
+import { parseEvent, type RunEvent } from '../../protocol/events/event.ts';
+import { type ApiClient, Unreachable } from '../api/api-client.ts';
+
+/** A server sends at least a comment every 15 seconds: after three of them it is gone. */
+const SILENCE_MS = 45_000;
+
+/** Waits between attempts to reach the server again; the last one again and again. */
+const PAUSES_MS = [200, 500, 1_000, 2_000, 4_000];
+
+/** A server that is started anew is back by then; one that is not, may never be. */
+const PATIENCE_MS = 60_000;
+
+export interface FollowEventsOptions {
+  /** Gives the server, anew after each loss: it may have come back elsewhere. */
+  connect: () => Promise<ApiClient>;
+  runId: string;
+  signal: AbortSignal;
+  /** Told once for each loss. */
+  onLoss: () => void;
+}
+
+/**
+ * The events of a run from the first to the last, each once, across lost connections. Throws
+ * Unreachable when the server stays away for a minute, and what the API says otherwise.
+ */
+export async function* followEvents(options: FollowEventsOptions): AsyncGenerator<RunEvent> {
+  const { connect, runId, signal, onLoss } = options;
+  let lastSeq = 0;
+  let lostAt: number | undefined;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const api = await connect();
+      const path = `/api/runs/${encodeURIComponent(runId)}/stream?after=${lastSeq}`;
+      const answer = await api.send('GET', path, { signal });
+      for await (const { event, data } of messagesOf(answer.body)) {
+        lostAt = undefined;
+        attempt = 0;
+        if (event === 'end') return;
+        if (event !== 'events') continue;
+        for (const one of (JSON.parse(data) as unknown[]).map(parseEvent)) {
+          if (one.seq <= lastSeq) continue;
+          lastSeq = one.seq;
+          yield one;
+        }
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isLoss(error)) throw error;
+      if (lostAt !== undefined && performance.now() - lostAt > PATIENCE_MS) throw error;
+    }
+    if (lostAt === undefined) onLoss();
+    lostAt ??= performance.now();
+    await pause(PAUSES_MS[attempt] ?? PAUSES_MS.at(-1), undefined, { signal });
+  }
+}
+
+/** The network fails with a TypeError, whatever the reason. */
+function isLoss(error: unknown): boolean {
+  return error instanceof Unreachable || error instanceof TypeError;
+}
+
+/** The messages of a stream of server-sent events, until it ends or falls silent. */
+async function* messagesOf(
+  body: ReadableStream<Uint8Array> | null,
+): AsyncGenerator<{ event: string | undefined; data: string }> {
+  if (body === null) return;
+  const messages: { event: string | undefined; data: string }[] = [];
+  const parser = createParser({
+    onEvent: ({ event, data }) => void messages.push({ event, data }),
+  });
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await withinSilence(reader.read());
+      if (done) return;
+      parser.feed(decoder.decode(value, { stream: true }));
+      yield* messages.splice(0);
+    }
+  } finally {
+    // The connection may be gone already.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function withinSilence<T>(read: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new TypeError('the stream fell silent')), SILENCE_MS);
+  try {
+    return await Promise.race([read, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

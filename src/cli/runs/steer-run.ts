@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+import { type Outcome, outcomes } from '../../protocol/events/run.ts';
+import { connectToServer, type WhereRunsAre } from '../api/connect.ts';
+import { printOut } from '../standard-output.ts';
+import { harmless } from '../tree/harmless.ts';
+import { runLooks } from '../tree/symbols.ts';
+import { findRun } from './find-run.ts';
+
+export interface SteerOptions extends WhereRunsAre {
+  json?: boolean;
+}
+
+export interface EndRunOptions extends SteerOptions {
+  outcome?: Outcome;
+  summary?: string;
+}
+
+const answerSchema = z.looseObject({
+  runId: z.string(),
+  state: z.enum(['running', ...outcomes]),
+});
+
+/** Asks a run to end; one that another program reports ends at once. */
+export async function cancelRun(run: string, options: SteerOptions): Promise<number> {
+  return await steer(run, 'cancel', {}, options);
+}
+
+/** Ends a run that another program reports. */
+export async function endRun(run: string, options: EndRunOptions): Promise<number> {
+  const { outcome, summary } = options;
+  const body = { ...(outcome && { outcome }), ...(summary !== undefined && { summary }) };
+  return await steer(run, 'end', body, options);
+}
+
+async function steer(
+  run: string,
+  verb: 'cancel' | 'end',
+  body: object,
+  options: SteerOptions,
+): Promise<number> {
+  const api = await connectToServer(options);
+  const { runId } = await findRun(api, run);
+  const path = `/api/runs/${encodeURIComponent(runId)}/${verb}`;
+  const answer = await api.post(path, body, answerSchema);
+  const { state } = answer;
+  const told =
+    state === 'running'
+      ? `${runId} was asked to end; causeway runs follow shows when it has`
+      : `${runId} has ended: ${runLooks[state].word}`;
+  await printOut(options.json ? `${JSON.stringify(answer)}\n` : `${harmless(told)}\n`);
+  return 0;
+}

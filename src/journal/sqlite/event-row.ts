@@ -1,0 +1,13 @@
+import type { RunEvent } from '../../protocol/events/event.ts';
+
+/** An event as it stands in the table `events`. */
+export interface EventRow {
+  seq: number;
+  at: number;
+  body: string;
+}
+
+/** Puts an event together again: the header is in columns and comes last, so that it counts. */
+export function readEventRow(runId: string, { seq, at, body }: EventRow): RunEvent {
+  return { ...(JSON.parse(body) as object), runId, seq, at } as RunEvent;
+}

@@ -1,0 +1,15 @@
+import type { ReactElement } from 'react';
+import { TopBar } from '../frame/top-bar.tsx';
+import { SignIn } from './sign-in.tsx';
+
+/** The address that a link leads to which was used up: the token is asked for. */
+export function SignInPage(): ReactElement {
+  return (
+    <>
+      <TopBar status={{ state: 'off' }} />
+      <main style={{ flex: 1, display: 'flex' }}>
+        <SignIn leadsTo="/" />
+      </main>
+    </>
+  );
+}
