@@ -2,7 +2,7 @@ import { type ReactElement, useEffect, useLayoutEffect, useRef } from 'react';
 import { useTheme } from '../../../theme/theme.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import { axisTicks } from '../lanes/axis-ticks.ts';
-import { contextOf } from '../lanes/canvas.ts';
+import { contextOf, roomyHeight } from '../lanes/canvas.ts';
 import { drawLanes, type LaneRow } from '../lanes/draw-lanes.ts';
 import { currentPalette } from '../lanes/palette.ts';
 import { onTick } from '../lanes/tick.ts';
@@ -47,7 +47,7 @@ export function LaneCanvas(props: LaneCanvasProps): ReactElement {
       ref={ref}
       className={css.lanes}
       aria-hidden="true"
-      style={{ top, left, width: scale.width, height }}
+      style={{ top, left, width: scale.width, height: roomyHeight(height) }}
     />
   );
 }
@@ -55,7 +55,7 @@ export function LaneCanvas(props: LaneCanvasProps): ReactElement {
 function draw(canvas: HTMLCanvasElement | null, props: LaneCanvasProps): void {
   if (canvas === null) return;
   const { store, scale, rows, height, isStacked, isLive } = props;
-  const context = contextOf(canvas, scale.width, height);
+  const context = contextOf(canvas, scale.width, roomyHeight(height));
   if (context === undefined) return;
   const start = startOf(store.timeline);
   const { from, to } = scale.window;
