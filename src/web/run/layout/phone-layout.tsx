@@ -2,6 +2,7 @@ import { ChevronLeft } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { PlaceLink } from '../../routing/place-link.tsx';
 import { UntrustedText } from '../../text/untrusted-text.tsx';
+import { CallsRegion } from '../calls/calls-region.tsx';
 import { ConnectionBand } from '../panels/bands/connection-band.tsx';
 import { RunBar } from '../panels/bar/run-bar.tsx';
 import { RunMenu } from '../panels/bar/run-menu.tsx';
@@ -13,7 +14,6 @@ import type { ShownRequest } from '../panels/needs-you/use-shown-request.ts';
 import { SourcePanel } from '../panels/source/source-panel.tsx';
 import { useRun, useSelection } from '../store/use-run.ts';
 import { BottomSheet } from './bottom-sheet.tsx';
-import { CallsSlot } from './calls-slot.tsx';
 import css from './phone-layout.module.css';
 import { Region } from './region.tsx';
 
@@ -65,7 +65,7 @@ function Part({ tab }: { tab: PhoneTab }): ReactElement {
   return (
     <div className={css.part} role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
       {tab === 'calls' && needsSummary(timeline) && <EndedSummary />}
-      {tab === 'calls' ? <CallsSlot /> : <SourcePanel />}
+      {tab === 'calls' ? <CallsRegion /> : <SourcePanel />}
     </div>
   );
 }
