@@ -104,4 +104,6 @@ everywhere = {'flights': len(flights), 'minutes': percentile(all_delays, PERCENT
 rows.sort(key=lambda row: (-row['minutes'], row['code']))
 
 saved = await tools.save_chart(name='delays.svg', svg=chart(rows, everywhere))
+seen = await tools.inspect_chart(name='delays.svg')
+assert seen['marks'] == len(rows) and seen['outside'] == 0, seen
 {'everywhere': everywhere, 'worst': rows[0], 'best': rows[-1], 'chart': saved['path']}

@@ -1,14 +1,23 @@
 // The tools that report.py calls. They read the flight records that the npm package vega-datasets
 // brings, and write into out/ beside this file; nothing else on this machine is in their reach.
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { defineTool } from 'causeway';
 import * as z from 'zod';
 import { bootstrapInterval } from './bootstrap.ts';
 
 const data = join(dirname(fileURLToPath(import.meta.resolve('vega-datasets'))), '../data');
 const out = join(import.meta.dirname, 'out');
+
+const runProgram = promisify(execFile);
+
+const chartName = z
+  .string()
+  .regex(/^[a-z0-9-]+\.svg$/)
+  .describe('Lower-case file name, like delays.svg');
 
 /** A failure that the program can tell apart by its name. */
 function failure(name: string, message: string): Error {
@@ -91,10 +100,7 @@ export const saveChart = defineTool({
   name: 'save_chart',
   description: 'Save a chart as an SVG file for the person who asked.',
   input: z.object({
-    name: z
-      .string()
-      .regex(/^[a-z0-9-]+\.svg$/)
-      .describe('Lower-case file name, like delays.svg'),
+    name: chartName,
     svg: z.string().startsWith('<svg'),
   }),
   output: z.object({ path: z.string(), bytes: z.int() }),
@@ -103,5 +109,19 @@ export const saveChart = defineTool({
     const file = join(out, name);
     await writeFile(file, svg, { signal });
     return { path: relative(process.cwd(), file), bytes: Buffer.byteLength(svg) };
+  },
+});
+
+export const inspectChart = defineTool({
+  name: 'inspect_chart',
+  description: 'Look at a saved chart: how many marks and labels it has, and what lies outside it.',
+  input: z.object({ name: chartName }),
+  output: z.object({ marks: z.int(), labels: z.int(), outside: z.int() }),
+  annotations: { readOnlyHint: true },
+  async execute({ name }, { signal, emitterEnv }) {
+    const program = [join(import.meta.dirname, 'inspect-chart.ts'), join(out, name)];
+    const env = { ...process.env, ...emitterEnv() };
+    const { stdout } = await runProgram(process.execPath, program, { signal, env });
+    return JSON.parse(stdout);
   },
 });

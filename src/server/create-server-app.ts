@@ -84,7 +84,7 @@ export function buildServer(options: ServerAppOptions, setting: ServerSetting): 
   };
   const app = assembleApp(parts, {
     table: routeTable(parts, options.routes ?? []),
-    eventRoad: createEventRoad({ journal, keys }),
+    eventRoad: createEventRoad({ journal, keys, log }),
     dashboardFolder: options.dashboardFolder ?? DASHBOARD,
   });
   return { app, access, codeRuns, eventUrlFor: parts.eventUrlFor, log };

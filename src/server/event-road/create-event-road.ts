@@ -6,7 +6,7 @@ import type { EventKeys } from './event-keys.ts';
 import { verifyEventToken } from './event-token.ts';
 import { readBodyText } from './read-body-text.ts';
 import { RecentEvents } from './recent-events.ts';
-import { Refusal, refusalResponse } from './refusal.ts';
+import { Refusal, refusalOf, refusalResponse } from './refusal.ts';
 import { takeEvents } from './take-events.ts';
 
 export interface EventRoadOptions {
@@ -16,6 +16,8 @@ export interface EventRoadOptions {
   keys: EventKeys;
   /** The clock: milliseconds since the epoch. Default `Date.now`. */
   now?: () => number;
+  /** Is told why events could not be recorded. Default: nobody is. */
+  log?: (message: string) => void;
 }
 
 /** Enough for all that is under way at once; a second's worth on a fast machine. */
@@ -26,14 +28,24 @@ const RECENT_EVENTS = 10_000;
  * whoever has a signed URL, and answers 202 once the journal has them. Whatever is refused leaves
  * nothing behind and is told by a `Problem`.
  */
-export function createEventRoad({ journal, keys, now = Date.now }: EventRoadOptions): Hono {
+export function createEventRoad({
+  journal,
+  keys,
+  now = Date.now,
+  log = () => undefined,
+}: EventRoadOptions): Hono {
   const recent = new RecentEvents(RECENT_EVENTS);
   const road = new Hono();
   // The token is in the URL, and no cookie counts, so that any page may post what it has a URL for.
   road.use(
     cors({ origin: '*', allowMethods: ['POST'], allowHeaders: ['content-type'], maxAge: 600 }),
   );
-  road.onError((error) => refusalResponse(error));
+  road.onError((error) => {
+    const refusal = refusalOf(error);
+    if (refusal.code === 'storage_failed')
+      log(`events were not recorded: ${String(refusal.cause)}`);
+    return refusalResponse(refusal);
+  });
   road.post('/', async (context) => {
     const claims = verifyEventToken(keys, context.req.query('t') ?? '', now());
     if (claims === undefined) {

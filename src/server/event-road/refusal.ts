@@ -8,20 +8,20 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: ProblemCode;
 
-  constructor(code: ProblemCode, message: string) {
-    super(message);
+  constructor(code: ProblemCode, message: string, options: ErrorOptions = {}) {
+    super(message, options);
     this.code = code;
   }
 }
 
-/** The answer to whatever was thrown while events were taken. */
-export function refusalResponse(thrown: unknown): Response {
-  const { code, message } = refusalOf(thrown);
+/** The answer to a refusal. */
+export function refusalResponse({ code, message }: Refusal): Response {
   const problem: Problem = { error: { code, message } };
   return Response.json(problem, { status: problemStatus[code] });
 }
 
-function refusalOf(thrown: unknown): Refusal {
+/** The refusal that whatever was thrown while events were taken comes to. */
+export function refusalOf(thrown: unknown): Refusal {
   if (thrown instanceof Refusal) return thrown;
   if (thrown instanceof CallEventError) return new Refusal('bad_request', thrown.message);
   if (thrown instanceof CausewayError && thrown.code === 'invalid_json') {
@@ -33,8 +33,9 @@ function refusalOf(thrown: unknown): Refusal {
       return new Refusal('shutting_down', 'The server is shutting down; nothing was recorded');
     }
   }
-  const told = thrown instanceof Error ? thrown.message : String(thrown);
-  return new Refusal('storage_failed', `The events could not be recorded: ${told}`);
+  // The reason names files of the server; it is for whoever runs that.
+  const message = 'The server cannot record events at the moment; send them again later';
+  return new Refusal('storage_failed', message, { cause: thrown });
 }
 
 /** Also for a run that was pruned: whoever has its URL knows that it was there. */

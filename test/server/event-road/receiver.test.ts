@@ -29,7 +29,7 @@ describe('the receiver', () => {
       close: { value: () => memory.close() },
       read: { value: memory.read.bind(memory) },
     });
-    await using road = await startRoad(journal);
+    await using road = await startRoad({ journal });
     let answered = false;
     const answer = post(road.url(), begin).then((response) => {
       answered = true;
@@ -198,15 +198,17 @@ describe('the receiver', () => {
   });
 
   test('tells of a journal that takes nothing, and takes the event when it is sent again', async () => {
-    await using road = await startRoad();
+    const told: string[] = [];
+    await using road = await startRoad({ log: (message) => told.push(message) });
     const { journal } = road;
     const append = journal.append.bind(journal);
     journal.append = () => Promise.reject(new Error('database or disk is full'));
     expect(await codeOf(await post(road.url(), begin))).toEqual([
       503,
       'storage_failed',
-      'The events could not be recorded: database or disk is full',
+      'The server cannot record events at the moment; send them again later',
     ]);
+    expect(told).toEqual(['events were not recorded: Error: database or disk is full']);
     journal.append = append;
     expect((await post(road.url(), begin)).status).toBe(202);
     expect(await road.recorded()).toHaveLength(1);

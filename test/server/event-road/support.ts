@@ -4,7 +4,10 @@ import { Hono } from 'hono';
 import type { Journal } from '../../../src/journal/journal.ts';
 import { createMemoryJournal } from '../../../src/journal/memory-journal.ts';
 import type { RunEvent } from '../../../src/protocol/events/event.ts';
-import { createEventRoad } from '../../../src/server/event-road/create-event-road.ts';
+import {
+  createEventRoad,
+  type EventRoadOptions,
+} from '../../../src/server/event-road/create-event-road.ts';
 import { createEventKeys, type EventKeys } from '../../../src/server/event-road/event-keys.ts';
 import { eventUrl } from '../../../src/server/event-road/event-url.ts';
 
@@ -24,12 +27,10 @@ export interface RoadServer extends AsyncDisposable {
 }
 
 /** A receiver on a real port, with the run `run_1` open. */
-export async function startRoad(
-  journal: Journal = createMemoryJournal(),
-  keys: EventKeys = testKeys(),
-): Promise<RoadServer> {
+export async function startRoad(options: Partial<EventRoadOptions> = {}): Promise<RoadServer> {
+  const { journal = createMemoryJournal(), keys = testKeys() } = options;
   await openRun(journal, 'run_1');
-  const app = new Hono().route('/events', createEventRoad({ journal, keys }));
+  const app = new Hono().route('/events', createEventRoad({ ...options, journal, keys }));
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
     const made = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(made));
   });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMemoryJournal } from '../../../src/journal/memory-journal.ts';
 import { signEventToken, verifyEventToken } from '../../../src/server/event-road/event-token.ts';
 import { eventUrl } from '../../../src/server/event-road/event-url.ts';
 import { begin, end, openRun, post, startRoad, testKeys } from './support.ts';
@@ -107,7 +106,7 @@ describe('a token', () => {
 describe('the receiver', () => {
   test('H-S6 answers every bad token with the same words, and records nothing', async () => {
     const keys = testKeys();
-    await using road = await startRoad(createMemoryJournal(), keys);
+    await using road = await startRoad({ keys });
     const { base } = road;
     const good = road.url();
     const expired = eventUrl(keys, { base, runId: 'run_1', expiresInSeconds: -1 });
