@@ -1,4 +1,5 @@
-import { isInline, type RecordedValue } from '../../protocol/recorded-value.ts';
+import { recordedJson } from '../../protocol/recorded-json.ts';
+import type { RecordedValue, StoredValue } from '../../protocol/recorded-value.ts';
 import { applyEvent, emptyTimeline } from '../../timeline/apply-event.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { connect, type WhereRunsAre } from '../api/connect.ts';
@@ -54,13 +55,13 @@ function pictureOf(timeline: Timeline): string {
 
 function valueLines(value: RecordedValue | undefined, preview: string | undefined): string {
   if (value === undefined) return '';
-  if (!isInline(value)) {
-    const size = formatBytes(value.bytes);
-    return `${harmlessLines(value.preview)}…\n(the beginning of a value of ${size})\n`;
+  const { json, whole } = recordedJson(value);
+  if (!whole) {
+    const size = formatBytes((value as StoredValue).bytes);
+    return `${harmlessLines(json)}…\n(the beginning of a value of ${size})\n`;
   }
   if (preview !== undefined) {
-    return `(not JSON; this is its repr)\n${harmlessLines(String(value.value))}\n`;
+    return `(not JSON; this is its repr)\n${harmlessLines(JSON.parse(json) as string)}\n`;
   }
-  if (value.value === null) return '';
-  return `${harmlessLines(indentJson(JSON.stringify(value.value)))}\n`;
+  return json === 'null' ? '' : `${harmlessLines(indentJson(json))}\n`;
 }
