@@ -69,3 +69,17 @@ test('the list’s stream sends comments while nothing happens', async () => {
   await until(() => stream.comments.length >= 2);
   stream.drop();
 });
+
+test('viewers that leave while nothing happens are no fault of the server', async () => {
+  const server = await serve();
+  for (let viewer = 0; viewer < 5; viewer += 1) {
+    const leave = new AbortController();
+    const { body } = await fetch(`${server.localUrl}/api/stream`, { signal: leave.signal });
+    const reader = body?.getReader();
+    await reader?.read();
+    await reader?.read();
+    leave.abort();
+  }
+  await server.close();
+  expect(server.logged).toEqual([]);
+});

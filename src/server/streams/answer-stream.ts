@@ -17,6 +17,7 @@ export function answerStream(open: () => FrameSource, options: StreamOptions): R
   const encoder = new TextEncoder();
   let source: FrameSource | undefined;
   let asked: Promise<string | undefined> | undefined;
+  let left = false;
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -30,15 +31,19 @@ export function answerStream(open: () => FrameSource, options: StreamOptions): R
           asked ??= source.next();
           const text = await withHeartbeat(asked, options.heartbeatMs);
           if (text !== HEARTBEAT) asked = undefined;
+          // A viewer that left while a frame was made takes nothing any more, not even the end.
+          if (left) return;
           if (text === undefined) controller.close();
           else controller.enqueue(encoder.encode(text));
         } catch (error) {
+          if (left) return;
           source.stop();
           options.onFault(error);
           controller.error(error);
         }
       },
       cancel() {
+        left = true;
         source?.stop();
       },
     },
