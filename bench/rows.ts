@@ -1,4 +1,4 @@
-export type SuiteName = 'start' | 'calls' | 'payloads' | 'journal' | 'memory';
+export type SuiteName = 'start' | 'calls' | 'payloads' | 'journal' | 'receiver' | 'memory';
 
 /** One line of the report: a measurement, the floor it stands beside, and what is aimed for. */
 export interface RowDefinition {
@@ -101,6 +101,21 @@ const journal: RowDefinition[] = [
   unit: 'µs',
 }));
 
+const receiver: RowDefinition[] = [
+  ['32 connections', 'receiver disk', 'bare handler'],
+  ['32 connections, journal in memory', 'receiver memory', 'bare handler'],
+  ['one connection', 'receiver disk one', 'bare handler one'],
+  ['32 connections, each of 100 events in a POST', 'receiver disk batch', 'bare handler'],
+].map(([name = '', measure = '', floor = '']) => ({
+  name: `posted event: ${name}`,
+  section: 'The event road',
+  suite: 'receiver',
+  pinned: false,
+  measure,
+  floor,
+  unit: 'µs',
+}));
+
 /** Everything the benchmark reports, in the order of the report. */
 export const ROWS: readonly RowDefinition[] = [
   ...starts('cold start', 'session', { 'stock restore': 0.8, 'stock boot': 0.15 }),
@@ -109,6 +124,7 @@ export const ROWS: readonly RowDefinition[] = [
   ...calls(false),
   ...payloads,
   ...journal,
+  ...receiver,
   {
     name: 'private memory of an idle session',
     section: 'Memory',

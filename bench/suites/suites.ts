@@ -3,6 +3,7 @@ import { callsSuite } from './calls.ts';
 import { journalSuite } from './journal.ts';
 import { memorySuite } from './memory.ts';
 import { payloadsSuite } from './payloads.ts';
+import { receiverSuite } from './receiver.ts';
 import { startSuite } from './start.ts';
 import type { Suite } from './suite.ts';
 
@@ -12,5 +13,6 @@ export const SUITES: Readonly<Record<SuiteName, Suite>> = {
   calls: callsSuite,
   payloads: payloadsSuite,
   journal: journalSuite,
+  receiver: receiverSuite,
   memory: memorySuite,
 };
