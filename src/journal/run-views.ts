@@ -1,5 +1,4 @@
 import type { RunView } from '../protocol/api/run-pages.ts';
-import { runViews } from '../protocol/api/run-pages.ts';
 import type { RunSummary } from '../protocol/api/run-summary.ts';
 
 const holds: Readonly<Record<RunView, (run: RunSummary) => boolean>> = {
@@ -10,6 +9,9 @@ const holds: Readonly<Record<RunView, (run: RunSummary) => boolean>> = {
   code: (run) => run.kind === 'code',
   agents: (run) => run.kind === 'agent',
 };
+
+/** The views of the list, without the schemas of its API. */
+export const viewNames: readonly RunView[] = Object.keys(holds) as RunView[];
 
 /** Whether a run belongs in a view of the list. */
 export function inView(run: RunSummary, view: RunView): boolean {
@@ -23,5 +25,5 @@ export function noTotals(): Record<RunView, number> {
 
 /** Counts a run in (`step` 1) or out (-1) of each view it belongs in. */
 export function countRun(totals: Record<RunView, number>, run: RunSummary, step: 1 | -1): void {
-  for (const view of runViews) if (inView(run, view)) totals[view] += step;
+  for (const view of viewNames) if (inView(run, view)) totals[view] += step;
 }

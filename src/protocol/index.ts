@@ -14,7 +14,6 @@ export type { DeliverableCaptured, DeliverableRefused } from './events/deliverab
 export type { DomainSent } from './events/domain.ts';
 export {
   eventSchemas,
-  isKnownEvent,
   type KnownEvent,
   parseEvent,
   type RunEvent,
@@ -23,6 +22,7 @@ export {
 } from './events/event.ts';
 export { type EventHeader, eventHeaderSchema } from './events/header.ts';
 export { type InvalidEventCode, InvalidEventError } from './events/invalid-event.ts';
+export { isKnownEvent } from './events/known-event.ts';
 export type { OutputStream, OutputWritten } from './events/output.ts';
 export type {
   Outcome,

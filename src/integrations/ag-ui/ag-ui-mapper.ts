@@ -1,6 +1,7 @@
 import type { CallBegan, CallEnded } from '../../protocol/events/call.ts';
-import { isKnownEvent, type KnownEvent, type RunEvent } from '../../protocol/events/event.ts';
+import type { KnownEvent, RunEvent } from '../../protocol/events/event.ts';
 import type { EventHeader } from '../../protocol/events/header.ts';
+import { isKnownEvent } from '../../protocol/events/known-event.ts';
 import type { RunEnded } from '../../protocol/events/run.ts';
 import { isInline } from '../../protocol/recorded-value.ts';
 import type { AgUiEvent } from './ag-ui-event.ts';
