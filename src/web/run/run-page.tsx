@@ -15,6 +15,7 @@ import { useShownRequest } from './panels/needs-you/use-shown-request.ts';
 import css from './run-page.module.css';
 import type { Connection } from './store/connection.ts';
 import { RunContext, useConnection, useOpenRun, useRun, useTextVersion } from './store/use-run.ts';
+import { useGoToRun } from './use-go-to-run.ts';
 
 /** One run. What of it is open stands in the rest of the path. */
 export function RunPage({ runId }: { runId: string }): ReactElement {
@@ -51,6 +52,7 @@ function Page(): ReactElement {
 function Run({ phone = false }: { phone?: boolean }): ReactElement {
   useTextVersion();
   useFirstSelection(phone);
+  useGoToRun();
   const request = useShownRequest();
   return phone ? <PhoneLayout request={request} /> : <WideLayout request={request} />;
 }

@@ -30,7 +30,7 @@ describe('the inbox', () => {
     await page.waitForURL('**/inbox/run_1~a_1');
     await page.getByRole('heading', { name: 'Which vendor is right?' }).waitFor();
     expect(await page.getByRole('listitem').count()).toBe(3);
-    await page.getByRole('link', { name: 'Inbox, 3 waiting' }).waitFor();
+    await page.getByRole('link', { name: 'Inbox 3 waiting' }).waitFor();
     expect(await page.title()).toBe('(3) Causeway');
   });
 
@@ -89,7 +89,7 @@ describe('the inbox', () => {
     await served.journal.append('run_1', [
       { type: 'attention.raised', id: 'a_9', reason: 'And this?' },
     ]);
-    await page.getByRole('link', { name: 'Inbox, 4 waiting' }).waitFor();
+    await page.getByRole('link', { name: 'Inbox 4 waiting' }).waitFor();
     expect(await page.getByLabel('Answer').inputValue()).toBe('half an ans');
     expect(new URL(page.url()).pathname).toBe('/inbox/run_1~a_1');
   });

@@ -6,8 +6,8 @@ import { writeRun } from '../support/script-run.ts';
 import { type ServedDashboard, serveDashboard } from '../support/serve-dashboard.ts';
 import { takePicture } from '../support/take-picture.ts';
 
-// A fixed moment, so that pictures of two builds can be laid upon each other.
-const now = Date.UTC(2026, 10, 20, 14, 5, 30);
+// The page's clock stands still at the moment that the runs were made for.
+const now = Date.now();
 const chromium = chromiumOfFile();
 let served: ServedDashboard;
 

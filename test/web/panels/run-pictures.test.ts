@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { faultsOf } from '../support/axe.ts';
 import { chromiumOfFile } from '../support/browser.ts';
 import { openPage } from '../support/open-page.ts';
 import { type ServedDashboard, serveDashboard } from '../support/serve-dashboard.ts';
@@ -47,23 +48,27 @@ const screens = [
   { name: 'phone', width: 390, height: 844, touch: true, themes: ['light', 'dark'] as const },
 ];
 
-describe.each(places)('a picture of $name', ({ name, path, waitFor, click, after = '' }) => {
-  test.each(
-    screens.flatMap(({ themes, name: screen, ...size }) =>
-      themes.map((theme) => ({ screen, theme, size })),
-    ),
-  )('is written for a $screen in the $theme theme', async ({ screen, theme, size }) => {
-    const { page, breaches } = await openPage(chromium.get(), served.url + path, {
-      ...size,
-      theme,
+describe.each(places)(
+  'a picture of $name, in which axe finds no fault,',
+  ({ name, path, waitFor, click, after = '' }) => {
+    test.each(
+      screens.flatMap(({ themes, name: screen, ...size }) =>
+        themes.map((theme) => ({ screen, theme, size })),
+      ),
+    )('is written for a $screen in the $theme theme', async ({ screen, theme, size }) => {
+      const { page, breaches } = await openPage(chromium.get(), served.url + path, {
+        ...size,
+        theme,
+      });
+      await page.getByText(waitFor).first().waitFor();
+      if (click !== undefined) {
+        await page.getByText(click).or(page.getByLabel(click)).first().click();
+        await page.getByText(after).first().waitFor();
+      }
+      await expect(takePicture(page, `${name}-${screen}-${theme}`)).resolves.toContain('.png');
+      expect(await faultsOf(page)).toEqual([]);
+      expect(breaches).toEqual({ policy: [], elsewhere: [], errors: [] });
+      await page.context().close();
     });
-    await page.getByText(waitFor).first().waitFor();
-    if (click !== undefined) {
-      await page.getByText(click).or(page.getByLabel(click)).first().click();
-      await page.getByText(after).first().waitFor();
-    }
-    await expect(takePicture(page, `${name}-${screen}-${theme}`)).resolves.toContain('.png');
-    expect(breaches).toEqual({ policy: [], elsewhere: [], errors: [] });
-    await page.context().close();
-  });
-});
+  },
+);

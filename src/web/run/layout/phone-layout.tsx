@@ -50,9 +50,9 @@ export function PhoneLayout({ request }: { request: ShownRequest }): ReactElemen
           selected={tab}
           onSelect={(next) => change({ tab: next, file: undefined, journalSeq: undefined }, 'push')}
         />
-        <Region label={tabs.find(({ id }) => id === tab)?.name ?? 'Part'} className={css.panel}>
+        <div className={css.panel}>
           <Part tab={tab} />
-        </Region>
+        </div>
       </main>
       <BottomSheet request={request} />
     </>
@@ -64,8 +64,14 @@ function Part({ tab }: { tab: PhoneTab }): ReactElement {
   if (tab !== 'calls' && tab !== 'source') return <DockPanel tab={tab} />;
   return (
     <div className={css.part} role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
-      {tab === 'calls' && needsSummary(timeline) && <EndedSummary />}
-      {tab === 'calls' ? <CallsRegion /> : <SourcePanel />}
+      {tab === 'calls' && needsSummary(timeline) && (
+        <Region label="How the run ended" className={css.summary}>
+          <EndedSummary />
+        </Region>
+      )}
+      <Region key={tab} label={tab === 'calls' ? 'Calls' : 'Program'} className={css.part}>
+        {tab === 'calls' ? <CallsRegion /> : <SourcePanel />}
+      </Region>
     </div>
   );
 }

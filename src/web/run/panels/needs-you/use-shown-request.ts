@@ -40,8 +40,10 @@ export function useShownRequest(): ShownRequest {
   useEffect(() => {
     if (callId === callAtKey.current) return;
     callAtKey.current = callId;
-    const approval = timeline.approvals.find((one) => one.callId === callId && !one.given);
-    setKey(callId !== undefined && approval ? `approval ${approval.id}` : undefined);
+    const about = openRequests(timeline).find(
+      (request) => request.kind === 'approval' && request.approval.callId === callId,
+    );
+    setKey(callId !== undefined && about ? keyOf(about) : undefined);
   }, [callId, timeline]);
 
   useEffect(() => {
