@@ -91,6 +91,11 @@ export class ApiClient {
 
   async #problemOf(answer: Response): Promise<CommandError> {
     const read = problemSchema.safeParse(await answer.json().catch(() => undefined));
+    // A server that ends, or what stands before one that has ended.
+    if (answer.status >= 500) {
+      const told = read.success ? read.data.error.message : `it answers ${answer.status}`;
+      return new Unreachable(`${this.url} does not serve now: ${told}`);
+    }
     if (!read.success) return this.#foreign();
     const { code, message } = read.data.error;
     const asked = code === 'not_found' || code === 'bad_request';
