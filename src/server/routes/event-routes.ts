@@ -52,7 +52,7 @@ export function eventRoutes({ journal, closing, heartbeatMs, log }: ServerParts)
         const { runId, lastSeq } = await runOf(journal, params.run);
         const from = Math.max(query.after, lastEventId(request));
         if (from > lastSeq) {
-          const message = `The run has ${lastSeq} events so far; nobody can have number ${from}`;
+          const message = `The newest event of the run is number ${lastSeq}; nobody can have number ${from}`;
           throw new ProblemError('bad_request', message);
         }
         return answerStream(() => new RunFrames({ journal, runId, after: from, signal: closing }), {
