@@ -93,9 +93,7 @@ class call:
         search.result = find("tide")
     """
 
-    def __init__(
-        self, tool_name: str, args: Any = None, *, asset_id: Optional[str] = None
-    ) -> None:
+    def __init__(self, tool_name: str, args: Any = None, *, asset_id: Optional[str] = None) -> None:
         self.tool_name = tool_name
         self.args = {} if args is None else args
         self.asset_id = asset_id
@@ -290,8 +288,8 @@ def _send(url: str, raw: bytes) -> None:
     """Posts once, and waits for it no longer than the time-out, look-up of the name included."""
     if _is_paused(url):
         return
+    posting = threading.Thread(target=_post, args=(url, raw), daemon=True)
     try:
-        posting = threading.Thread(target=_post, args=(url, raw), daemon=True)
         posting.start()
     except RuntimeError:
         # There are no threads in WebAssembly, and none are started while the interpreter ends.
