@@ -77,8 +77,9 @@ export function CallsTree(props: CallsTreeProps): ReactElement {
         <div
           role="rowgroup"
           className={css.body}
-          style={{ height: virtualizer.getTotalSize() - 0 }}
+          style={{ height: virtualizer.getTotalSize(), minHeight: height }}
         >
+          <span className={css.divider} style={{ left: box.left - 1 }} />
           <LaneCanvas
             store={store}
             scale={scale}

@@ -14,7 +14,7 @@ export const HEADER = 26;
 /** A card's height before it is drawn. */
 const CARD_GUESS = 120;
 
-/** However high the window is, no more rows are mounted than this. */
+/** No more rows are mounted than this, but where more are in sight. */
 const MOST_ROWS = 60;
 
 export type RowWindow = Virtualizer<HTMLDivElement, HTMLElement>;
@@ -31,12 +31,12 @@ export function useRowWindow(
   const visible = Math.ceil((scroller.current?.clientHeight ?? 600) / rowHeight);
   const extract = useCallback(
     (range: Range) => {
-      const indexes = defaultRangeExtractor(range).slice(0, MOST_ROWS - 1);
+      const indexes = defaultRangeExtractor(range).slice(0, Math.max(MOST_ROWS - 1, visible + 2));
       // A focused row that is unmounted would lose the focus to the page.
       if (focused < 0 || focused >= range.count || indexes.includes(focused)) return indexes;
       return [...indexes, focused].sort((a, b) => a - b);
     },
-    [focused],
+    [focused, visible],
   );
   const key = useCallback((index: number) => rows.nodes[index]?.id ?? index, [rows]);
   const size = useCallback(
