@@ -153,7 +153,7 @@ test('the app answers calls from its own process, without a socket and without a
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify(external);
   const opened = await app.request('/api/runs', { method: 'POST', headers, body });
-  const { runId, url } = await opened.json();
+  const { runId, url } = (await opened.json()) as { runId: string; url: string };
   expect(url).toMatch(/^http:\/\/localhost\/events\?t=/);
   const read = await app.request(`http://anything.example/api/runs/${runId}/events`);
   expect(await read.json()).toMatchObject({ events: [{ type: 'run.started' }], complete: false });
