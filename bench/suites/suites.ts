@@ -1,5 +1,6 @@
 import type { SuiteName } from '../rows.ts';
 import { callsSuite } from './calls.ts';
+import { dashboardSuite } from './dashboard.ts';
 import { journalSuite } from './journal.ts';
 import { memorySuite } from './memory.ts';
 import { payloadsSuite } from './payloads.ts';
@@ -14,5 +15,6 @@ export const SUITES: Readonly<Record<SuiteName, Suite>> = {
   payloads: payloadsSuite,
   journal: journalSuite,
   receiver: receiverSuite,
+  dashboard: dashboardSuite,
   memory: memorySuite,
 };

@@ -6,7 +6,7 @@ import { connect, type WhereRunsAre } from '../api/connect.ts';
 import { harmlessLines } from '../run/failure-text.ts';
 import { indentJson } from '../run/indent-json.ts';
 import { outputText } from '../run/output-text.ts';
-import { printOut } from '../standard-output.ts';
+import { printJson, printOut } from '../standard-output.ts';
 import { formatBytes } from '../tree/quantities.ts';
 import { renderTree } from '../tree/render-tree.ts';
 import { styleOf } from '../tree/terminal-style.ts';
@@ -27,7 +27,7 @@ export async function showRun(run: string, options: ShowRunOptions): Promise<num
     const { runId } = await findRun(api, run);
     if (options.json) {
       const answer = await api.send('GET', `/api/runs/${encodeURIComponent(runId)}`);
-      await printOut(`${(await answer.text()).trim()}\n`);
+      await printJson((await answer.text()).replaceAll(/[\r\n]+/g, ' '));
       return 0;
     }
     const timeline = emptyTimeline();

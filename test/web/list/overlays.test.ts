@@ -46,6 +46,24 @@ describe('go to', () => {
     expect(breaches).toEqual({ policy: [], elsewhere: [], errors: [] });
   });
 
+  test('finds calls and files of the run that is open', async () => {
+    const bodies = ['ship.load', 'ship.sail'].map((tool, index) => ({
+      type: 'call.began' as const,
+      callId: `c_${index}`,
+      tool,
+      args: { value: {}, bytes: 2 },
+      line: index + 3,
+      road: 'host-call' as const,
+    }));
+    await served.journal.append('run_Red_fox', bodies as never);
+    const { page } = await openPage(chromium.get(), `${served.url}/runs/run_Red_fox`);
+    await page.getByText('sail').first().waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('sail');
+    await page.getByRole('option', { name: /ship\.sail/ }).click();
+    await page.waitForURL('**/runs/run_Red_fox/calls/c_1');
+  });
+
   test('does actions: another theme', async () => {
     const { page } = await openList();
     await page.keyboard.press('Control+k');

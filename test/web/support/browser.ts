@@ -1,26 +1,7 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { findOrInstall, INSTALLING } from '../../house/install-on-system.ts';
-import { SYSTEM_REQUIREMENTS } from '../../house/system-requirements.ts';
-
-/** The system's Chromium, without a window; it asks the network for nothing by itself. */
-export async function launchChromium(): Promise<Browser> {
-  const [command = ''] = findOrInstall(SYSTEM_REQUIREMENTS.chromium);
-  return chromium.launch({
-    executablePath: onPath(command),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
+import { INSTALLING } from '../../house/install-on-system.ts';
+import { launchChromium } from './launch-chromium.ts';
 
 /** One Chromium for a test file: call it at the top of the file, use `get()` inside tests. */
 export function chromiumOfFile(): { get: () => Browser } {
@@ -37,10 +18,4 @@ export function chromiumOfFile(): { get: () => Browser } {
       return browser;
     },
   };
-}
-
-/** Playwright wants a file, not a command. */
-function onPath(command: string): string {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, command)).find(existsSync) ?? command;
 }
