@@ -11,16 +11,20 @@ export class RunChanges {
   #closed = false;
 
   follow(signal: AbortSignal | undefined): AsyncIterableIterator<RunChange> {
-    const follower = new ChangeFollower(
-      this.#waiting,
-      signal,
-      () => this.#closed,
-      () => this.#followers.delete(follower),
-    );
-    // One that is aborted before it is asked again must not gather changes for ever.
-    signal?.addEventListener('abort', () => this.#followers.delete(follower), { once: true });
+    const forget = (): void => {
+      this.#followers.delete(follower);
+      signal?.removeEventListener('abort', forget);
+    };
+    const follower = new ChangeFollower(this.#waiting, signal, () => this.#closed, forget);
+    // One that is aborted and never asked again must not gather changes for ever.
+    signal?.addEventListener('abort', forget, { once: true });
     if (!this.#closed && !signal?.aborted) this.#followers.add(follower);
     return follower;
+  }
+
+  /** Whether anybody would hear of a change. */
+  get areFollowed(): boolean {
+    return this.#followers.size > 0;
   }
 
   tell(runId: string, change: RunChange): void {

@@ -1,5 +1,4 @@
 import type { RunView } from '../protocol/api/run-pages.ts';
-import { runViews } from '../protocol/api/run-pages.ts';
 import type { RunSummary } from '../protocol/api/run-summary.ts';
 
 const holds: Readonly<Record<RunView, (run: RunSummary) => boolean>> = {
@@ -11,6 +10,9 @@ const holds: Readonly<Record<RunView, (run: RunSummary) => boolean>> = {
   agents: (run) => run.kind === 'agent',
 };
 
+/** The views of the list, without the schemas of its API. */
+export const viewNames: readonly RunView[] = Object.keys(holds) as RunView[];
+
 /** Whether a run belongs in a view of the list. */
 export function inView(run: RunSummary, view: RunView): boolean {
   return holds[view](run);
@@ -21,7 +23,7 @@ export function noTotals(): Record<RunView, number> {
   return { all: 0, needs: 0, live: 0, failed: 0, code: 0, agents: 0 };
 }
 
-/** Counts a run in (`step` 1) or out (-1) of each view it belongs in. */
-export function countRun(totals: Record<RunView, number>, run: RunSummary, step: 1 | -1): void {
-  for (const view of runViews) if (inView(run, view)) totals[view] += step;
+/** Counts a run in each view it belongs in. */
+export function countRun(totals: Record<RunView, number>, run: RunSummary): void {
+  for (const view of viewNames) if (inView(run, view)) totals[view] += 1;
 }

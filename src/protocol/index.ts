@@ -1,3 +1,13 @@
+export {
+  type BeginEvent,
+  beginEventSchema,
+  type CallEvent,
+  type EndEvent,
+  endEventSchema,
+} from './call-events/call-event.ts';
+export { CallEventError, parseCallEvents } from './call-events/parse-call-events.ts';
+export type { PublishedEvent } from './call-events/published-event.ts';
+export type { ReceivedEvent } from './call-events/received-event.ts';
 export { CausewayError, ERROR_CODES, type ErrorCode } from './error-codes.ts';
 export type { ApprovalAsked, ApprovalDecision, ApprovalGiven } from './events/approval.ts';
 export type { AttentionClosed, AttentionRaised, BrowserRequested } from './events/attention.ts';
@@ -14,7 +24,6 @@ export type { DeliverableCaptured, DeliverableRefused } from './events/deliverab
 export type { DomainSent } from './events/domain.ts';
 export {
   eventSchemas,
-  isKnownEvent,
   type KnownEvent,
   parseEvent,
   type RunEvent,
@@ -23,6 +32,7 @@ export {
 } from './events/event.ts';
 export { type EventHeader, eventHeaderSchema } from './events/header.ts';
 export { type InvalidEventCode, InvalidEventError } from './events/invalid-event.ts';
+export { isKnownEvent } from './events/known-event.ts';
 export type { OutputStream, OutputWritten } from './events/output.ts';
 export type {
   Outcome,

@@ -7,6 +7,15 @@ export interface ProgramRunner {
   run(request: RunRequest): Promise<Pick<RunResult, 'runId'>>;
 }
 
+/** A program that was asked for and has not ended. */
+interface Program {
+  readonly cancel: AbortController;
+  /** Absent until the run is in the journal. */
+  runId?: string;
+  /** Never rejects. */
+  readonly ended: Promise<void>;
+}
+
 /** Programs at once: each has an interpreter of its own, of up to half a gigabyte. */
 const MOST_AT_ONCE = 16;
 
@@ -14,8 +23,7 @@ const MOST_AT_ONCE = 16;
 export class CodeRuns {
   readonly #runner: ProgramRunner | undefined;
   readonly #log: ServerLog;
-  readonly #cancels = new Map<string, AbortController>();
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #programs = new Set<Program>();
   #closing = false;
 
   constructor(runner: ProgramRunner | undefined, log: ServerLog) {
@@ -31,51 +39,48 @@ export class CodeRuns {
    */
   async start(request: Omit<RunRequest, 'signal' | 'onEvent'>): Promise<string> {
     const runner = this.#admit();
-    const cancel = new AbortController();
-    const { promise: started, resolve, reject } = Promise.withResolvers<string>();
-    let runId: string | undefined;
-    const onEvent: RunRequest['onEvent'] = (event) => {
-      if (event.type !== 'run.started') return;
-      runId = event.runId;
-      this.#cancels.set(runId, cancel);
-      resolve(runId);
+    const started = Promise.withResolvers<string>();
+    const ended = Promise.withResolvers<void>();
+    const program: Program = { cancel: new AbortController(), ended: ended.promise };
+    this.#programs.add(program);
+    const run = async (): Promise<void> => {
+      try {
+        const { runId } = await runner.run({
+          ...request,
+          signal: program.cancel.signal,
+          onEvent: (event) => {
+            program.runId ??= event.runId;
+            started.resolve(event.runId);
+          },
+        });
+        started.resolve(runId);
+      } catch (error) {
+        // Whoever asked is told while they wait, the log afterwards.
+        if (program.runId !== undefined) this.#log(`run ${program.runId}: ${String(error)}`);
+        const refused = error instanceof RangeError;
+        started.reject(refused ? new ProblemError('bad_request', error.message) : error);
+      } finally {
+        this.#programs.delete(program);
+        ended.resolve();
+      }
     };
-    const finished = Promise.resolve()
-      .then(() => runner.run({ ...request, signal: cancel.signal, onEvent }))
-      .then(
-        (result) => resolve(result.runId),
-        (error: unknown) => {
-          if (runId !== undefined) this.#log(`run ${runId}: ${String(error)}`);
-          reject(
-            error instanceof RangeError ? new ProblemError('bad_request', error.message) : error,
-          );
-        },
-      )
-      .finally(() => {
-        if (runId !== undefined) this.#cancels.delete(runId);
-        this.#underWay.delete(finished);
-        this.#starting.delete(cancel);
-      });
-    this.#underWay.add(finished);
-    this.#starting.add(cancel);
-    return await started;
+    void run();
+    return await started.promise;
   }
-
-  /** Cancels of runs that may not have their sandbox so far. */
-  readonly #starting = new Set<AbortController>();
 
   /** Asks a run to end; false when it is none of those under way here. */
   cancel(runId: string): boolean {
-    const cancel = this.#cancels.get(runId);
-    cancel?.abort();
-    return cancel !== undefined;
+    const program = [...this.#programs].find((candidate) => candidate.runId === runId);
+    program?.cancel.abort();
+    return program !== undefined;
   }
 
   /** Takes no more programs, cancels those under way, and resolves when each has been recorded. */
   async close(): Promise<void> {
     this.#closing = true;
-    for (const cancel of this.#starting) cancel.abort();
-    await Promise.all(this.#underWay);
+    const programs = [...this.#programs];
+    for (const { cancel } of programs) cancel.abort();
+    await Promise.all(programs.map(({ ended }) => ended));
   }
 
   #admit(): ProgramRunner {
@@ -86,7 +91,7 @@ export class CodeRuns {
     if (this.#closing) {
       throw new ProblemError('shutting_down', 'The server is shutting down; try again later');
     }
-    if (this.#underWay.size >= MOST_AT_ONCE) {
+    if (this.#programs.size >= MOST_AT_ONCE) {
       const message = `${MOST_AT_ONCE} programs run here at once; wait for one, or cancel one`;
       throw new ProblemError('too_many_runs', message);
     }

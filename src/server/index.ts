@@ -5,6 +5,8 @@ export { EventKeyError, type EventKeyErrorCode } from './event-road/event-key-er
 export type { EventKeys } from './event-road/event-keys.ts';
 export { type EventUrlRequest, eventUrl } from './event-road/event-url.ts';
 export { type EventKeySource, loadEventKeys } from './event-road/load-event-keys.ts';
+export { ProblemError } from './http/problem-error.ts';
+export { oneOf, optionalText, type QueryParameter, wholeNumber } from './http/query-parameters.ts';
 export {
   type Route,
   type RouteAnswer,

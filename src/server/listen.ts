@@ -7,6 +7,8 @@ import type { ServerLog } from './server-log.ts';
 
 /** A connection that has not sent its whole request by then is closed, in milliseconds. */
 const REQUEST_MS = 30_000;
+/** How often that is looked at, in milliseconds. */
+const CHECK_MS = 5000;
 /** A connection on which nothing moves for this long is closed; streams have their heartbeats. */
 const IDLE_MS = 120_000;
 
@@ -40,7 +42,11 @@ export async function listen(
     fetch,
     // A library leaves the globals of its process alone.
     overrideGlobalObjects: false,
-    serverOptions: { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
+    serverOptions: {
+      requestTimeout: REQUEST_MS,
+      headersTimeout: REQUEST_MS,
+      connectionsCheckingInterval: CHECK_MS,
+    },
   }) as Server;
   server.timeout = IDLE_MS;
   await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { isLoopbackAddress } from './access/loopback.ts';
+import { isLoopbackAddress, isLoopbackName } from './access/loopback.ts';
 import { checkServerToken, makeServerToken } from './access/server-token.ts';
 import { buildServer, type ServerAppOptions } from './create-server-app.ts';
 import { endLostRuns } from './end-lost-runs.ts';
@@ -14,8 +14,8 @@ export interface ServerOptions extends ServerAppOptions {
   /** Default 0: a free one. */
   port?: number;
   /**
-   * Asked for by whoever uses the server. Default: none on this machine's own address; elsewhere
-   * one is made.
+   * What users of the server have to show. Default: none on this machine's own address; elsewhere,
+   * and where the public URL is another machine's, one is made.
    */
   token?: string;
   /**
@@ -57,7 +57,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { host = '127.0.0.1', port = 0, publicUrl } = options;
   checkPublicUrl(publicUrl);
   const address = await resolveHost(host);
-  const token = options.token ?? (isLoopbackAddress(address) ? undefined : makeServerToken());
+  const isPrivate =
+    isLoopbackAddress(address) &&
+    (publicUrl === undefined || isLoopbackName(new URL(publicUrl).hostname));
+  const token = options.token ?? (isPrivate ? undefined : makeServerToken());
   if (token !== undefined) checkServerToken(token);
 
   const closing = new AbortController();

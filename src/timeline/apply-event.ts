@@ -1,5 +1,5 @@
 import type { KnownEvent, RunEvent, RunEventType } from '../protocol/events/event.ts';
-import { isKnownEvent } from '../protocol/events/event.ts';
+import { isKnownEvent } from '../protocol/events/known-event.ts';
 import { applyApprovalAsked, applyApprovalGiven } from './apply-approval.ts';
 import { applyAttentionClosed, applyAttentionRaised } from './apply-attention.ts';
 import { applyCallBegan, applyCallEnded, applyCallProgressed } from './apply-call.ts';

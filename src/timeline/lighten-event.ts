@@ -1,5 +1,5 @@
 import type { RunEvent } from '../protocol/events/event.ts';
-import { isKnownEvent } from '../protocol/events/event.ts';
+import { isKnownEvent } from '../protocol/events/known-event.ts';
 import type { RecordedValue } from '../protocol/recorded-value.ts';
 
 const nothing: RecordedValue = { value: null };

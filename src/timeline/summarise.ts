@@ -7,7 +7,7 @@ const MOST_OPEN = 100;
 /** Longest text of a summary, in UTF-16 units. */
 const LONGEST_TEXT = 500;
 
-/** Longest id, name or tag in a summary, in UTF-16 units. */
+/** Longest name or tag in a summary, in UTF-16 units. */
 const LONGEST_NAME = 200;
 
 /** Most tags in a summary. */
@@ -15,7 +15,7 @@ const MOST_TAGS = 50;
 
 /**
  * What a list of runs shows of one. What it costs does not grow with the run. Texts are cut at 500
- * UTF-16 units, names, ids and tags at 200; of the tags the first 50 are there.
+ * UTF-16 units, names and tags at 200; of the tags the first 50 are there. Ids are never cut.
  */
 export function summarise(timeline: Timeline): RunSummary {
   const { run } = timeline;

@@ -1,5 +1,6 @@
 import { lazy, type ReactElement, Suspense, useEffect } from 'react';
 import { SignInPage } from './access/sign-in-page.tsx';
+import { RequestAnnouncer } from './attention/request-announcer.tsx';
 import { watchAttention } from './attention/watch-attention.ts';
 import { NotFoundPage } from './frame/not-found-page.tsx';
 import { InboxPage } from './inbox/inbox-page.tsx';
@@ -53,6 +54,7 @@ export function App(): ReactElement {
     <Suspense fallback={null}>
       <Page place={place} />
       <Overlays />
+      <RequestAnnouncer />
     </Suspense>
   );
 }

@@ -4,10 +4,12 @@ import { join, normalize } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
+import { createMemoryJournal } from '../../src/journal/memory-journal.ts';
 import type { RunEvent } from '../../src/protocol/events/event.ts';
+import { startServer } from '../../src/server/start-server.ts';
 import { fold } from '../../src/timeline/fold.ts';
 import { root } from '../house/source-files.ts';
-import { startRoad } from '../server/event-road/support.ts';
+import { openRun } from '../server/event-road/support.ts';
 import { chromiumOfFile } from '../web/support/browser.ts';
 
 /** Serves the built modules to a page of an origin that is not the receiver's. */
@@ -52,17 +54,21 @@ const chromium = chromiumOfFile();
 
 describe('a page in a browser', () => {
   test('H-E5 reports to a receiver of another origin, and loses nothing when it is left', async () => {
-    await using road = await startRoad();
+    const complaints: string[] = [];
+    const journal = createMemoryJournal();
+    await openRun(journal, 'run_1');
+    await using server = await startServer({ journal, log: (line) => complaints.push(line) });
     await using pages = await startPages();
     const page = await chromium.get().newPage();
-    const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(pages.origin);
-    await page.evaluate(`void (${program})(${JSON.stringify(road.url())})`);
+    await page.evaluate(
+      `void (${program})(${JSON.stringify(server.eventUrlFor({ runId: 'run_1' }))})`,
+    );
     await page.waitForURL('about:blank');
     const events: RunEvent[] = [];
-    for await (const event of road.journal.follow('run_1')) {
+    for await (const event of journal.follow('run_1')) {
       if (events.push(event) === 105) break;
     }
     const timeline = fold(events);

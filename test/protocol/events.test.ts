@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isKnownEvent, parseEvent } from '../../src/protocol/events/event.ts';
+import { parseEvent } from '../../src/protocol/events/event.ts';
 import { InvalidEventError } from '../../src/protocol/events/invalid-event.ts';
+import { isKnownEvent } from '../../src/protocol/events/known-event.ts';
 
 const header = { runId: 'run-1', seq: 1, at: 1000 };
 

@@ -174,6 +174,15 @@ test('a sign-in link works once, leads to its place and nowhere else', async () 
   }
 });
 
+test('a public URL that is not this machine’s asks for a token, one that is does not', async () => {
+  const behindProxy = await serve({ publicUrl: 'https://causeway.example' });
+  expect((await behindProxy.call('GET', '/api/runs')).status).toBe(401);
+  const own = await serve({ publicUrl: 'http://localhost:8080' });
+  expect((await own.call('GET', '/api/runs')).status).toBe(200);
+  const forwarded = await rawCall(`${own.localUrl}/api/runs`, { host: 'localhost:8080' });
+  expect(forwarded.status).toBe(200);
+});
+
 test('an address that others reach asks for a token, and makes one when none is given', async () => {
   const {
     call,

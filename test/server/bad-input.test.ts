@@ -144,10 +144,42 @@ test('a journal that fails is told as such: the cause in the log, nothing half d
   expect([answer.status, answer.body.error.code]).toEqual([503, 'storage_failed']);
   expect(answer.body.error.message).toContain('journal_disk_full');
   expect(answer.text).not.toContain('/secret/folder');
-  expect(logged).toEqual(['POST /api/runs: journal_disk_full: no room below /secret/folder']);
+  const id = answer.headers.get('x-request-id');
+  expect(logged).toEqual([
+    `POST /api/runs (${id}): journal_disk_full: no room below /secret/folder`,
+  ]);
   expect((await memory.listRuns()).runs).toEqual([]);
   full = false;
   expect((await call('POST', '/api/runs', { kind: 'external' })).status).toBe(201);
+});
+
+test('requests that are not quite HTTP are refused, and the server lives on', async () => {
+  const { url, call, logged } = await serve();
+  const { port, hostname } = new URL(url);
+  const answerTo = async (request: string): Promise<string> => {
+    const socket = connect(Number(port), hostname);
+    socket.end(request.replaceAll('PORT', port));
+    let answer = '';
+    for await (const chunk of socket) answer += chunk;
+    return answer.split('\r\n')[0] ?? '';
+  };
+  const rest = 'Connection: close\r\n\r\n';
+  expect(await answerTo(`GET /api/runs HTTP/1.1\r\nHost: a b\r\n${rest}`)).toContain(' 400 ');
+  expect(await answerTo(`GET /api/runs HTTP/1.1\r\n${rest}`)).toContain(' 400 ');
+  expect(await answerTo(`GET /api/runs HTTP/1.0\r\n${rest}`)).toMatch(/ 40[03] /);
+  expect(
+    await answerTo(`GET http://evil.example/api/runs HTTP/1.1\r\nHost: evil.example\r\n${rest}`),
+  ).toContain(' 403 ');
+  expect(
+    await answerTo(`GET //evil.example/api/runs HTTP/1.1\r\nHost: localhost:PORT\r\n${rest}`),
+  ).toContain(' 404 ');
+  const chunked = 'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n';
+  expect(
+    await answerTo(`POST /api/runs HTTP/1.1\r\nHost: localhost:PORT\r\n${chunked}\r\nZZ\r\n`),
+  ).toContain(' 400 ');
+  expect(await answerTo('\u0000\u0001\u0002\r\n\r\n')).toContain(' 400 ');
+  expect((await call('GET', '/api/health')).status).toBe(200);
+  expect(logged).toEqual([]);
 });
 
 test('a client that never finishes its request is cut off and holds up nobody', async () => {

@@ -15,6 +15,7 @@ test('a run’s stream has every event with its position as the id, then an end,
   await journal.append('r', [started, wrote('one')]);
   const stream = await openStream(`${url}/api/runs/r/stream`);
   expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  expect(stream.headers.get('causeway-last-seq')).toBe('2');
   const first = await stream.next();
   expect(first.value).toMatchObject({ event: 'events', id: '2' });
   expect(first.value?.data.map((event: RunEvent) => event.seq)).toEqual([1, 2]);
@@ -38,6 +39,16 @@ test('a viewer goes on after the position it names, by query or by header', asyn
   const atTheEnd = await openStream(`${url}/api/runs/r/stream?after=4`);
   expect((await atTheEnd.next()).value).toMatchObject({ event: 'end', data: { lastSeq: 4 } });
   expect((await atTheEnd.next()).done).toBe(true);
+});
+
+test('whoever claims to have events that are not there yet is told so, and misses none', async () => {
+  const { call, journal } = await serve();
+  await journal.append('r', [started]);
+  const answer = await call('GET', '/api/runs/r/stream?after=2');
+  expect([answer.status, answer.body.error.message]).toEqual([
+    400,
+    'The run has 1 events so far; nobody can have number 2',
+  ]);
 });
 
 test('a stream with nothing new sends comments', async () => {
@@ -164,6 +175,37 @@ test('a viewer that reads nothing holds up nobody, and nothing is made for it me
   let late = 0;
   for await (const frame of slow) if (frame.event === 'events') late += frame.data.length;
   expect(late).toBe(2002);
+});
+
+test('viewers that leave, at once or while they wait, leave nothing behind and no fault', async () => {
+  const { url, journal, logged } = await serve({ heartbeatMs: 5 });
+  await journal.append('r', [started]);
+  for (const path of ['/api/runs/r/stream', '/api/stream']) {
+    for (let index = 0; index < 20; index += 1) {
+      const stream = await openStream(url + path);
+      if (index % 2 === 0) await stream.next();
+      stream.drop();
+    }
+    expect((await fetch(url + path, { method: 'HEAD' })).status).toBe(200);
+  }
+  await journal.append('r', [wrote('x'), ended]);
+  expect(await readToEnd(`${url}/api/runs/r/stream`)).toHaveLength(3);
+  expect(logged).toEqual([]);
+});
+
+test('a stream whose journal fails closes without an end, and the cause is logged', async () => {
+  const memory = createMemoryJournal();
+  await memory.append('r', [started]);
+  const journal = Object.create(memory) as Journal;
+  Object.assign(journal, {
+    getRun: memory.getRun.bind(memory),
+    close: memory.close.bind(memory),
+    read: () => Promise.reject(new Error('the disk is gone')),
+  });
+  const { url, logged } = await serve({ journal });
+  const stream = await openStream(`${url}/api/runs/r/stream`);
+  expect((await stream.next()).done).toBe(true);
+  expect(logged).toEqual(['stream of r: Error: the disk is gone']);
 });
 
 test('a stream of a run that is not there is a problem, not a stream', async () => {

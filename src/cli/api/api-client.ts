@@ -30,7 +30,7 @@ export class ApiProblem extends CommandError {
 
 /** The server cannot be reached, or went away before it had answered. */
 export class Unreachable extends CommandError {
-  constructor(message: string, cause: unknown) {
+  constructor(message: string, cause?: unknown) {
     super(message, { cause, exitCode: FAILURE_EXIT_CODE });
   }
 }
@@ -92,6 +92,7 @@ export class ApiClient {
     try {
       content = await answer.json();
     } catch (cause) {
+      if (cause instanceof SyntaxError) throw this.#foreign();
       throw new Unreachable(`${this.url} went away before it had answered; try again`, cause);
     }
     const read = schema.safeParse(content);

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../protocol/events/event.ts';
-import { isKnownEvent } from '../../protocol/events/event.ts';
+import { isKnownEvent } from '../../protocol/events/known-event.ts';
 import { applyEvent, emptyTimeline } from '../../timeline/apply-event.ts';
 import type { CallNode } from '../../timeline/call-node.ts';
 import type { Timeline } from '../../timeline/timeline.ts';

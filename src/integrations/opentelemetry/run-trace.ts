@@ -8,7 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { RunEvent } from '../../protocol/events/event.ts';
-import { isKnownEvent } from '../../protocol/events/event.ts';
+import { isKnownEvent } from '../../protocol/events/known-event.ts';
 import { applyEvent, emptyTimeline } from '../../timeline/apply-event.ts';
 import type { CallNode } from '../../timeline/call-node.ts';
 import { visibleRows } from '../../timeline/rows.ts';

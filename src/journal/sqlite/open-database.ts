@@ -20,7 +20,10 @@ export function databaseFile(directory: string): string {
 
 /** Opens a journal's database for writing; makes it, and its folder, where there is none. */
 export function openForWriting(directory: string): Database.Database {
-  const database = new Database(databaseFile(directory), { timeout: BUSY_MS });
+  const file = databaseFile(directory);
+  // SQLite would let everybody read it; the log takes over what the database allows.
+  closeSync(openSync(file, 'a', 0o600));
+  const database = new Database(file, { timeout: BUSY_MS });
   try {
     checkNotTooNew(database);
     refuseForeign(database, directory);

@@ -41,7 +41,8 @@ export class Reader {
   }
 
   events(runId: string, { fromSeq = 1, limit = -1 }: ReadOptions): RunEvent[] {
-    const rows = this.#events.all(runId, Math.max(1, fromSeq), limit);
+    const most = Number.isFinite(limit) ? limit : -1;
+    const rows = this.#events.all(runId, Math.max(1, fromSeq), most);
     return rows.map((row) => readEventRow(runId, row));
   }
 

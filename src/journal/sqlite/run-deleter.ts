@@ -45,7 +45,8 @@ export class RunDeleter {
   /** The runs that a pruning would delete, the one that ended first first. */
   choose({ endedBefore, keep }: PruneOptions): string[] {
     if (endedBefore === undefined && keep === undefined) return [];
-    return this.#choose.all(Math.max(0, keep ?? 0), endedBefore ?? Number.MAX_VALUE);
+    const kept = Math.min(Math.max(0, Math.floor(keep ?? 0)), Number.MAX_SAFE_INTEGER);
+    return this.#choose.all(kept, endedBefore ?? Number.MAX_VALUE);
   }
 
   /** Deletes those of the runs that are there and have ended, and returns their ids. */

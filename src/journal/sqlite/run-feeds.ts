@@ -49,7 +49,13 @@ export class RunFeeds {
     for (const follower of [...(this.#feeds.get(runId)?.waiting ?? [])]) follower.wake();
   }
 
-  wakeAll(): void {
+  /** To be called when the journal has closed: all followers end. */
+  close(): void {
+    this.#stopLooking();
+    this.#wakeAll();
+  }
+
+  #wakeAll(): void {
     for (const runId of [...this.#feeds.keys()]) this.wake(runId);
   }
 
@@ -62,17 +68,20 @@ export class RunFeeds {
       isClosed: this.#isClosed,
       left: () => {
         feed.followers -= 1;
-        if (feed.followers === 0) this.#close(runId);
+        if (feed.followers === 0) this.#drop(runId);
       },
     };
     this.#feeds.set(runId, feed);
-    if (this.#looks) this.#timer ??= this.#startLooking();
+    if (this.#looks && !this.#isClosed()) this.#timer ??= this.#startLooking();
     return feed;
   }
 
-  #close(runId: string): void {
+  #drop(runId: string): void {
     this.#feeds.delete(runId);
-    if (this.#feeds.size > 0) return;
+    if (this.#feeds.size === 0) this.#stopLooking();
+  }
+
+  #stopLooking(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -80,8 +89,8 @@ export class RunFeeds {
   #startLooking(): NodeJS.Timeout {
     let seen = -1;
     return setInterval(() => {
-      const version = this.#isClosed() ? -1 : this.#reader.dataVersion();
-      if (version !== seen) this.wakeAll();
+      const version = this.#reader.dataVersion();
+      if (version !== seen) this.#wakeAll();
       seen = version;
     }, LOOK_MS);
   }

@@ -9,6 +9,9 @@ import { viewBit } from './view-bits.ts';
 /** Runs that are looked through at once for a filter, before others have their turn: some ms. */
 const SLICE = 20_000;
 
+/** Most runs of a page, where a limit is without one: what SQLite counts to exactly. */
+const MOST = 2 ** 31;
+
 interface ListRow {
   n: number;
   run_id: string;
@@ -32,7 +35,8 @@ export class RunList {
 
   /** A page of the list; looks on in slices, so that a filter that fits nothing blocks nobody. */
   async list(options: ListOptions, now: number): Promise<ListedRuns> {
-    const { after, limit = 100, view = 'all', text = '' } = options;
+    const { after, view = 'all', text = '' } = options;
+    const limit = Math.min(options.limit ?? 100, MOST);
     const condition = readCondition(text, now);
     const top = after === undefined ? (this.#newest.get() ?? 0) + 1 : this.#numberOf.get(after);
     const rows: ListRow[] = [];

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { runViews } from '../../protocol/api/run-pages.ts';
 import { JournalError } from '../journal-error.ts';
+import { viewNames } from '../run-views.ts';
 import { viewBit } from './view-bits.ts';
 
 /** One step from a version of the schema to the next; never changed once it is released. */
@@ -9,10 +9,10 @@ export type Migration = (database: Database) => void;
 /** The steps from an empty file to the schema in use: the version is how many were taken. */
 export const MIGRATIONS: readonly Migration[] = [
   (database) => {
-    const indexes = runViews
+    const indexes = viewNames
       .filter((view) => view !== 'all')
       .map((view) => `CREATE INDEX runs_${view} ON runs (n) WHERE views & ${viewBit(view)};`);
-    const totals = runViews.map((view) => `INSERT INTO totals VALUES ('${view}', 0);`);
+    const totals = viewNames.map((view) => `INSERT INTO totals VALUES ('${view}', 0);`);
     database.exec(`
       CREATE TABLE runs (
         n INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -178,7 +178,7 @@ export class SqliteJournal implements Journal {
   async #close(): Promise<void> {
     await Promise.resolve();
     this.#changes.close();
-    this.#feeds.wakeAll();
+    this.#feeds.close();
     // The writer closes last, so that it can move the whole log into the database.
     this.#parts.database.close();
     await this.#parts.writer?.close();

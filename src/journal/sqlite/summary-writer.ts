@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { runViews } from '../../protocol/api/run-pages.ts';
 import type { RunSummary } from '../../protocol/api/run-summary.ts';
+import { viewNames } from '../run-views.ts';
 import { searchText } from '../search-text.ts';
 import { viewBit, viewBits } from './view-bits.ts';
 
@@ -45,7 +45,7 @@ export class SummaryWriter {
   moveViews(n: number, from: number, to: number): void {
     if (from === to) return;
     this.#setViews.run(to, n);
-    for (const view of runViews) {
+    for (const view of viewNames) {
       const step = Number((to & viewBit(view)) !== 0) - Number((from & viewBit(view)) !== 0);
       if (step !== 0) this.#addToTotal.run(step, view);
     }

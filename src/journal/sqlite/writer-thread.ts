@@ -50,7 +50,9 @@ export class WriterThread {
     });
     worker.on('error', (cause) => {
       const told = `The writer of the journal in ${directory} has failed: ${cause.message}`;
-      this.#fail(new JournalError('journal_io_failed', `${told}; open the journal again`, { cause }));
+      this.#fail(
+        new JournalError('journal_io_failed', `${told}; open the journal again`, { cause }),
+      );
     });
   }
 

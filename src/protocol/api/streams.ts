@@ -17,17 +17,19 @@ export interface RunStreamFrames {
 }
 
 /**
- * What `GET /api/stream` sends.
+ * What `GET /api/stream` sends. Frames come at most ten times a second; their ids only tell the
+ * server that a viewer was here before.
  *
+ * - `resync`: the first frame for a viewer that gives `Last-Event-ID`: what changed in the meantime
+ *   is not told again, so it asks for the list anew.
  * - `runs`: runs that are new or have changed, each as it stands; several changes of one run within
- *   a short time come as one. The first frame holds every run under way.
- * - `totals`: how many runs each view has.
- * - `gone`: ids of runs that were pruned.
- * - `resync`: the viewer was too slow or away for too long; it has to ask for the list again.
+ *   a short time come as one. The first ones hold every run under way; of none, it is empty.
+ * - `totals`: how many runs each view has, when that has changed.
+ * - `gone`: ids of runs that were deleted.
  */
 export interface ListStreamFrames {
+  resync: Record<string, never>;
   runs: RunSummary[];
   totals: Record<RunView, number>;
   gone: string[];
-  resync: Record<string, never>;
 }

@@ -7,7 +7,7 @@ import { publishedBeginSchema, publishedEndSchema } from './published-event.ts';
 import type { ReceivedBegin, ReceivedEnd, ReceivedEvent } from './received-event.ts';
 
 /** Most events in one body. */
-export const MOST_EVENTS = 1000;
+const MOST_EVENTS = 1000;
 
 /** A body of the event road that cannot be taken; the message says where and why. */
 export class CallEventError extends Error {

@@ -90,11 +90,6 @@ export const eventSchemas: {
   'domain.sent': domainSentSchema,
 };
 
-/** Tells an event of a known type from one that is only kept. */
-export function isKnownEvent(event: RunEvent): event is KnownEvent {
-  return Object.hasOwn(eventSchemas, event.type);
-}
-
 /**
  * Checks a value that came from outside and returns it, the same object, as an event. Fields that
  * a type does not define are kept, and so is a whole event of an unknown type, header checked.

@@ -31,7 +31,8 @@ export function checkOrigin(request: Request, publicOrigin: string | undefined):
     const own = [`http://${host}`, `https://${host}`, publicOrigin];
     if (own.includes(origin)) return;
     const shown = JSON.stringify(origin.slice(0, 100));
-    throw new ProblemError('forbidden', `Pages of ${shown} may not use this server`);
+    const advice = 'if that is its own address, start it with that as the public URL';
+    throw new ProblemError('forbidden', `Pages of ${shown} may not use this server; ${advice}`);
   }
   const site = headers.get('sec-fetch-site');
   if (site === null || site === 'same-origin' || site === 'none') return;

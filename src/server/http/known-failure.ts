@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { JournalError, type JournalErrorCode } from '../../journal/journal-error.ts';
 import type { ProblemCode } from '../../protocol/api/problem.ts';
 import type { ServerLog } from '../server-log.ts';
@@ -17,6 +18,9 @@ const REFUSALS: Partial<Record<JournalErrorCode, ProblemCode>> = {
  */
 export function describeFailure(error: unknown, request: string, log: ServerLog): ProblemError {
   if (error instanceof ProblemError) return error;
+  // In the answer and in the log, so that one is found by the other.
+  const id = randomBytes(6).toString('base64url');
+  const headers = { 'x-request-id': id };
   if (error instanceof JournalError) {
     const { code, message } = error;
     const refusal = REFUSALS[code];
@@ -24,10 +28,13 @@ export function describeFailure(error: unknown, request: string, log: ServerLog)
     if (code === 'journal_closed') {
       return new ProblemError('shutting_down', 'The server is shutting down; try again later');
     }
-    log(`${request}: ${code}: ${message}`);
+    log(`${request} (${id}): ${code}: ${message}`);
     const advice = 'nothing was changed; the log of the server has the cause';
-    return new ProblemError('storage_failed', `The journal could not do it (${code}); ${advice}`);
+    const told = `The journal could not do it (${code}); ${advice}`;
+    return new ProblemError('storage_failed', told, { headers });
   }
-  log(`${request}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return new ProblemError('internal', 'The server failed; its log has the cause');
+  log(
+    `${request} (${id}): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  return new ProblemError('internal', 'The server failed; its log has the cause', { headers });
 }

@@ -72,17 +72,6 @@ export function wholeNumber(
   };
 }
 
-/** A whole number that may be left out. */
-export function optionalNumber(description: string): QueryParameter<number | undefined> {
-  const { schema, read } = wholeNumber(description);
-  const { default: _, ...open } = schema;
-  return {
-    description,
-    schema: open,
-    read: (given) => (given === undefined ? undefined : read(given)),
-  };
-}
-
 /** A text that may be left out. */
 export function optionalText(
   description: string,

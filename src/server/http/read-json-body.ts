@@ -3,7 +3,7 @@ import { describeFault } from '../../protocol/events/describe-fault.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Largest body of a request in bytes: more than any program that is read by people. */
-export const LARGEST_BODY: number = 1024 * 1024;
+const LARGEST_BODY = 1024 * 1024;
 
 /** For a route that needs nothing told: no body, or `{}`. */
 export const noBodySchema: z.ZodMiniType<Record<never, never>> = z.strictObject({});
@@ -29,7 +29,7 @@ export async function readJsonBody<T>(request: Request, schema: z.ZodMiniType<T>
 }
 
 /** Whether a media type is JSON in UTF-8. */
-export function isJson(type: string): boolean {
+function isJson(type: string): boolean {
   return /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type.trim());
 }
 
@@ -46,10 +46,15 @@ async function readText(request: Request): Promise<string> {
   if (body === null) return '';
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > LARGEST_BODY) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.byteLength;
+      if (bytes > LARGEST_BODY) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    throw new ProblemError('bad_request', 'The request broke off before its end');
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));

@@ -60,7 +60,8 @@ function readFile(path: string, mediaType: string, name: string): DashboardFile 
     content,
     ...(packed.length < content.length && { gzip: packed }),
     mediaType,
-    etag: `"${digest}"`,
+    // Weak: the packed form has the same one.
+    etag: `W/"${digest}"`,
     lasting: name.startsWith('/assets/'),
   };
 }

@@ -1,7 +1,7 @@
 import type { Access } from '../access/access.ts';
 
 /** Place of the dashboard where a person signs in; with a `key`, the link that does it for them. */
-export const SIGN_IN_PATH: string = '/sign-in';
+const SIGN_IN_PATH = '/sign-in';
 
 /** A path that signs in whoever opens it first, and leads on to a place of the dashboard. */
 export function signInPath(key: string, place: string): string {

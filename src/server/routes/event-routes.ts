@@ -51,6 +51,10 @@ export function eventRoutes({ journal, closing, heartbeatMs, log }: ServerParts)
       async handle({ params, query, request }) {
         const { runId, lastSeq } = await runOf(journal, params.run);
         const from = Math.max(query.after, lastEventId(request));
+        if (from > lastSeq) {
+          const message = `The run has ${lastSeq} events so far; nobody can have number ${from}`;
+          throw new ProblemError('bad_request', message);
+        }
         return answerStream(() => new RunFrames({ journal, runId, after: from, signal: closing }), {
           heartbeatMs,
           headers: { 'causeway-last-seq': String(lastSeq) },

@@ -5,7 +5,7 @@ export interface StreamOptions {
   heartbeatMs: number;
   /** Headers beside those of every stream. */
   headers?: Record<string, string>;
-  /** Is told when the source fails; the connection then breaks, so that the viewer comes again. */
+  /** Is told when the source fails; the stream then closes, and its viewer comes again. */
   onFault: (error: unknown) => void;
 }
 
@@ -17,7 +17,7 @@ export function answerStream(open: () => FrameSource, options: StreamOptions): R
   const encoder = new TextEncoder();
   let source: FrameSource | undefined;
   let asked: Promise<string | undefined> | undefined;
-  let left = false;
+  let isLeft = false;
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -30,20 +30,20 @@ export function answerStream(open: () => FrameSource, options: StreamOptions): R
         try {
           asked ??= source.next();
           const text = await withHeartbeat(asked, options.heartbeatMs);
+          // A stream that its viewer has left takes nothing, its end neither.
+          if (isLeft) return;
           if (text !== HEARTBEAT) asked = undefined;
-          // A viewer that left while a frame was made takes nothing any more, not even the end.
-          if (left) return;
           if (text === undefined) controller.close();
           else controller.enqueue(encoder.encode(text));
         } catch (error) {
-          if (left) return;
           source.stop();
+          if (isLeft) return;
           options.onFault(error);
-          controller.error(error);
+          controller.close();
         }
       },
       cancel() {
-        left = true;
+        isLeft = true;
         source?.stop();
       },
     },

@@ -1,7 +1,9 @@
 import type { Journal } from '../../journal/journal.ts';
 import type { RunChange } from '../../journal/run-changes.ts';
 import type { RunSummary } from '../../protocol/api/run-summary.ts';
+import type { ListStreamFrames } from '../../protocol/api/streams.ts';
 import { type FrameSource, frame } from './frame-source.ts';
+import { startTick, type Tick } from './tick.ts';
 
 /** Frames come at most this often: people read a list slower than they watch a run. */
 const FRAME_MS = 100;
@@ -36,7 +38,7 @@ export class ListFrames implements FrameSource {
     this.#changes = journal.followRuns({ signal: this.#signal })[Symbol.asyncIterator]();
     this.#asked = this.#changes.next();
     this.#asked.catch(() => undefined);
-    if (returning) this.#ready.push(frame('resync', '{}'));
+    if (returning) this.#frame('resync', {});
   }
 
   async next(): Promise<string | undefined> {
@@ -68,10 +70,9 @@ export class ListFrames implements FrameSource {
   async #collect(): Promise<void> {
     const runs = new Map<string, RunSummary>();
     const gone = new Set<string>();
-    let tick: Promise<undefined> | undefined;
-    let timer: NodeJS.Timeout | undefined;
+    let tick: Tick | undefined;
     while (runs.size + gone.size < FRAME_RUNS) {
-      const result = await (tick === undefined ? this.#asked : Promise.race([this.#asked, tick]));
+      const result = await (tick ? Promise.race([this.#asked, tick.over]) : this.#asked);
       if (result === undefined) break;
       if (result.done) {
         this.#over = true;
@@ -87,12 +88,9 @@ export class ListFrames implements FrameSource {
         gone.delete(change.changed.runId);
         runs.set(change.changed.runId, change.changed);
       }
-      const rest = Math.max(0, this.#lastFrameAt + FRAME_MS - performance.now());
-      tick ??= new Promise((resolve) => {
-        timer = setTimeout(resolve, rest, undefined);
-      });
+      tick ??= startTick(this.#lastFrameAt + FRAME_MS - performance.now());
     }
-    clearTimeout(timer);
+    tick?.stop();
     this.#lastFrameAt = performance.now();
     if (runs.size > 0) this.#frame('runs', [...runs.values()]);
     if (gone.size > 0) this.#frame('gone', [...gone]);
@@ -107,7 +105,7 @@ export class ListFrames implements FrameSource {
     this.#frame('totals', totals);
   }
 
-  #frame(event: string, data: unknown): void {
+  #frame<E extends keyof ListStreamFrames>(event: E, data: ListStreamFrames[E]): void {
     this.#count += 1;
     this.#ready.push(frame(event, JSON.stringify(data), this.#count));
   }

@@ -1,8 +1,10 @@
 import type { Journal } from '../../journal/journal.ts';
+import type { RunStreamFrames } from '../../protocol/api/streams.ts';
 import type { RunEvent } from '../../protocol/events/event.ts';
 import { type FrameSource, frame } from './frame-source.ts';
+import { startTick, type Tick } from './tick.ts';
 
-/** Frames come at most this often: a screen shows no more. */
+/** Frames come at most this often, in milliseconds: a screen shows no more. */
 const FRAME_MS = 16;
 /** A frame of a viewer that catches up is large, so that there are few, but it is bounded. */
 const FRAME_EVENTS = 1000;
@@ -18,83 +20,102 @@ export interface RunFramesOptions {
 }
 
 /**
- * The frames of one run's stream. It pulls events from the journal's follower as they are asked
- * for and holds at most those of the frame it makes, and one more.
+ * The frames of one run's stream. A viewer that is behind gets what the journal has by the page;
+ * one that is not gets what the journal's follower tells. It holds the events of one frame at most.
  */
 export class RunFrames implements FrameSource {
   readonly #options: RunFramesOptions;
   readonly #stopped = new AbortController();
-  readonly #events: AsyncIterator<RunEvent, undefined>;
+  /** Absent until the viewer has caught up. */
+  #follower: AsyncIterator<RunEvent, undefined> | undefined;
   /** The question the follower has not answered so far. */
   #asked: Promise<IteratorResult<RunEvent, undefined>> | undefined;
   #lastSeq: number;
   #lastFrameAt = 0;
-  #ended = false;
+  #texts: string[] = [];
+  #bytes = 0;
 
   constructor(options: RunFramesOptions) {
     this.#options = options;
     this.#lastSeq = options.after;
-    const { journal, runId, after } = options;
-    const signal = AbortSignal.any([options.signal, this.#stopped.signal]);
-    this.#events = journal.follow(runId, { fromSeq: after + 1, signal });
   }
 
   async next(): Promise<string | undefined> {
-    if (this.#ended) return undefined;
-    const texts: string[] = [];
-    let bytes = 0;
-    let tick: Tick | undefined;
-    try {
-      while (texts.length < FRAME_EVENTS && bytes < FRAME_BYTES) {
-        this.#asked ??= this.#events.next();
-        const result = await (tick === undefined
-          ? this.#asked
-          : Promise.race([this.#asked, tick.over]));
-        if (result === undefined) break;
-        this.#asked = undefined;
-        if (result.done) {
-          if (texts.length === 0) return await this.#end();
-          this.#asked = Promise.resolve(result);
-          break;
-        }
-        const text = JSON.stringify(result.value);
-        texts.push(text);
-        bytes += text.length;
-        this.#lastSeq = result.value.seq;
-        tick ??= startTick(this.#lastFrameAt + FRAME_MS - performance.now());
-      }
-    } finally {
-      tick?.stop();
-    }
+    if (this.#isOver) return undefined;
+    if (this.#follower === undefined) await this.#readOn();
+    const end = this.#follower !== undefined && (await this.#follow(this.#follower));
+    if (this.#texts.length === 0) return end ? await this.#end() : undefined;
+    const text = frame('events', `[${this.#texts.join(',')}]`, this.#lastSeq);
+    this.#texts = [];
+    this.#bytes = 0;
     this.#lastFrameAt = performance.now();
-    return frame('events', `[${texts.join(',')}]`, this.#lastSeq);
+    return text;
   }
 
   stop(): void {
-    this.#ended = true;
     this.#stopped.abort();
   }
 
-  /** The follower has come to its end: with the run, or with the server. */
-  async #end(): Promise<string | undefined> {
+  get #isOver(): boolean {
+    return this.#stopped.signal.aborted || this.#options.signal.aborted;
+  }
+
+  get #isFull(): boolean {
+    return this.#texts.length >= FRAME_EVENTS || this.#bytes >= FRAME_BYTES;
+  }
+
+  /** Takes a page of what the journal has; at its end the follower takes over. */
+  async #readOn(): Promise<void> {
     const { journal, runId, signal } = this.#options;
-    if (this.#ended || signal.aborted) return undefined;
-    this.#ended = true;
+    const from = { fromSeq: this.#lastSeq + 1, limit: FRAME_EVENTS };
+    const events = await journal.read(runId, from);
+    for (const event of events) {
+      if (this.#isFull) return;
+      this.#take(event);
+    }
+    if (events.length === FRAME_EVENTS || this.#isOver) return;
+    this.#follower = journal.follow(runId, {
+      fromSeq: this.#lastSeq + 1,
+      signal: AbortSignal.any([signal, this.#stopped.signal]),
+    });
+  }
+
+  /** Takes what comes until the frame is due or full; true when nothing more will come. */
+  async #follow(follower: AsyncIterator<RunEvent, undefined>): Promise<boolean> {
+    let tick: Tick | undefined;
+    try {
+      while (!this.#isFull) {
+        if (this.#texts.length > 0) {
+          tick ??= startTick(this.#lastFrameAt + FRAME_MS - performance.now());
+        }
+        this.#asked ??= follower.next();
+        const result = await (tick ? Promise.race([this.#asked, tick.over]) : this.#asked);
+        // An answer that ends the follower stays, so that the next frame finds it.
+        if (result === undefined || result.done) return result?.done === true;
+        this.#asked = undefined;
+        this.#take(result.value);
+      }
+      return false;
+    } finally {
+      tick?.stop();
+    }
+  }
+
+  #take(event: RunEvent): void {
+    const text = JSON.stringify(event);
+    this.#texts.push(text);
+    this.#bytes += text.length;
+    this.#lastSeq = event.seq;
+  }
+
+  /** The follower has come to its end: with the run, or with the server or the journal. */
+  async #end(): Promise<string | undefined> {
+    if (this.#isOver) return undefined;
+    this.stop();
+    const { journal, runId } = this.#options;
     const { ended, lastSeq } = (await journal.getRun(runId)) ?? {};
     if (ended === undefined || lastSeq === undefined) return undefined;
-    return frame('end', JSON.stringify({ lastSeq }), lastSeq);
+    const last: RunStreamFrames['end'] = { lastSeq };
+    return frame('end', JSON.stringify(last), lastSeq);
   }
-}
-
-interface Tick {
-  over: Promise<undefined>;
-  stop(): void;
-}
-
-function startTick(ms: number): Tick {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, ms), undefined);
-  });
-  return { over, stop: () => clearTimeout(timer) };
 }

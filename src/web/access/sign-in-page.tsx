@@ -8,6 +8,7 @@ export function SignInPage(): ReactElement {
     <>
       <TopBar status={{ state: 'off' }} />
       <main style={{ flex: 1, display: 'flex' }}>
+        <h1 className="sr">Causeway</h1>
         <SignIn leadsTo="/" />
       </main>
     </>

@@ -11,11 +11,6 @@ const dayYear = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
 });
 
-/** Time of day where the reader is: `14:02`. `at` is in milliseconds since the epoch. */
-export function formatClock(at: number): string {
-  return clock.format(at);
-}
-
 /** Time of day with seconds: `14:02:11`. */
 export function formatClockSeconds(at: number): string {
   return clockSeconds.format(at);

@@ -5,7 +5,7 @@
 export function formatDuration(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);
   if (ms < 999.5) return `${Math.round(ms)} ms`;
-  const tenths = Math.floor(ms / 100);
+  const tenths = Math.floor(Math.max(1000, ms) / 100);
   if (tenths < 100) return `${(tenths / 10).toFixed(1)} s`;
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) return `${seconds} s`;

@@ -10,6 +10,7 @@ export function NotFoundPage(): ReactElement {
     <>
       <TopBar status={{ state: 'off' }} />
       <main style={{ flex: 1, display: 'flex' }}>
+        <h1 className="sr">No such page</h1>
         <Message
           title="There is no page at this address"
           action={

@@ -14,14 +14,14 @@ import css from './top-bar.module.css';
 function InboxLink({ here }: { here: boolean }): ReactElement {
   const count = useInboxCount();
   return (
-    <PlaceLink
-      to={{ page: 'inbox' }}
-      className={css.link}
-      aria-current={here ? 'page' : undefined}
-      aria-label={count > 0 ? `Inbox, ${count} waiting` : 'Inbox'}
-    >
+    <PlaceLink to={{ page: 'inbox' }} className={css.link} aria-current={here ? 'page' : undefined}>
       Inbox
-      {count > 0 ? <Count tone="wait" value={count} /> : null}
+      {count > 0 ? (
+        <>
+          <Count tone="wait" value={count} />
+          <span className="sr">waiting</span>
+        </>
+      ) : null}
     </PlaceLink>
   );
 }
@@ -82,13 +82,14 @@ export function TopBar({
       <button
         type="button"
         className={inRun ? `${css.find} ${css.narrow}` : css.find}
-        aria-label={inRun ? 'Go to' : 'Go to run, call or file'}
         aria-keyshortcuts="Meta+K Control+K"
         onClick={() => openOverlay('go-to')}
       >
         <Search className="icon" />
-        <span>{inRun ? 'Go to' : 'Go to run, call or file'}</span>
-        <Kbd>Mod K</Kbd>
+        <span className={css.words}>{inRun ? 'Go to' : 'Go to run, call or file'}</span>
+        <span className={css.key} aria-hidden="true">
+          <Kbd>Mod K</Kbd>
+        </span>
       </button>
       <StreamState status={status} />
       <ThemeButton />

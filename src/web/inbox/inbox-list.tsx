@@ -63,7 +63,7 @@ export function InboxList({
   return (
     <>
       <div className={css.head}>
-        <h1 className={css.heading}>Waiting for a person</h1>
+        <h2 className={css.heading}>Waiting for a person</h2>
         <Count tone={pending.count > 0 ? 'wait' : 'none'} value={pending.count} />
       </div>
       <ul className={css.list} ref={ref}>

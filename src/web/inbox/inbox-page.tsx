@@ -88,6 +88,7 @@ export function InboxPage({ item }: { item: InboxItem | undefined }): ReactEleme
     <>
       <TopBar here="inbox" status={statusOf(attention)} />
       <main style={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
+        <h1 className="sr">Inbox</h1>
         {body()}
       </main>
     </>

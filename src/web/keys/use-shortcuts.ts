@@ -9,7 +9,7 @@ export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
 const PAIR_MS = 1500;
 
 /** Whether an event comes from something one types into. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
     target.closest('input, textarea, select, [contenteditable]:not([contenteditable="false"])') !==

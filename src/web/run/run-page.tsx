@@ -15,6 +15,7 @@ import { useShownRequest } from './panels/needs-you/use-shown-request.ts';
 import css from './run-page.module.css';
 import type { Connection } from './store/connection.ts';
 import { RunContext, useConnection, useOpenRun, useRun, useTextVersion } from './store/use-run.ts';
+import { useGoToRun } from './use-go-to-run.ts';
 
 /** One run. What of it is open stands in the rest of the path. */
 export function RunPage({ runId }: { runId: string }): ReactElement {
@@ -50,7 +51,8 @@ function Page(): ReactElement {
 
 function Run({ phone = false }: { phone?: boolean }): ReactElement {
   useTextVersion();
-  useFirstSelection();
+  useFirstSelection(phone);
+  useGoToRun();
   const request = useShownRequest();
   return phone ? <PhoneLayout request={request} /> : <WideLayout request={request} />;
 }

@@ -12,7 +12,7 @@ import gridCss from './run-list.module.css';
 import toolbarCss from './toolbar.module.css';
 
 /** The command that makes a first run appear, for the server at an origin. */
-export function firstRunCommand(origin: string): string {
+function firstRunCommand(origin: string): string {
   return [
     `curl -X POST ${origin}/api/runs \\`,
     `  -H 'content-type: application/json' \\`,

@@ -105,30 +105,32 @@ export function RunsPage(): ReactElement {
   return (
     <>
       <TopBar here="runs" status={state.status} />
-      <h1 className="sr">Runs</h1>
-      <Toolbar
-        query={query}
-        totals={state.totals}
-        filterRef={filter}
-        onLeave={() => grid.current?.focus()}
-      />
-      {state.failure && !isSignedOut ? (
-        <ListProblem failure={state.failure} onRetry={() => listStore.retry()} />
-      ) : null}
-      <main className={css.frame}>
-        {state.newRuns > 0 && state.isLoaded && !isSignedOut ? (
-          <button
-            type="button"
-            className={css.pill}
-            onClick={() => {
-              listStore.arrange();
-              grid.current?.toTop();
-            }}
-          >
-            {state.newRuns} new {state.newRuns === 1 ? 'run' : 'runs'}
-          </button>
+      <main className={css.page}>
+        <h1 className="sr">Runs</h1>
+        <Toolbar
+          query={query}
+          totals={state.totals}
+          filterRef={filter}
+          onLeave={() => grid.current?.focus()}
+        />
+        {state.failure && !isSignedOut ? (
+          <ListProblem failure={state.failure} onRetry={() => listStore.retry()} />
         ) : null}
-        {body()}
+        <div className={css.frame}>
+          {state.newRuns > 0 && state.isLoaded && !isSignedOut ? (
+            <button
+              type="button"
+              className={css.pill}
+              onClick={() => {
+                listStore.arrange();
+                grid.current?.toTop();
+              }}
+            >
+              {state.newRuns} new {state.newRuns === 1 ? 'run' : 'runs'}
+            </button>
+          ) : null}
+          {body()}
+        </div>
       </main>
     </>
   );

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import css from './kbd.module.css';
 
 /** Whether the command key is the modifier here. */
-export const onApple: boolean = /Mac|iPhone|iPad/.test(navigator.platform);
+const onApple: boolean = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** One key as it is printed on the keyboard; `Mod` becomes ⌘ or Ctrl. */
 export function Kbd({ children }: { children: string }): ReactElement {

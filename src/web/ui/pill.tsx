@@ -23,14 +23,3 @@ export function Pill({
 export function Count({ tone = 'none', value }: { tone?: Tone; value: number }): ReactElement {
   return <span className={toned(css.count, tone)}>{value.toLocaleString('en')}</span>;
 }
-
-/** A property in one or two words. */
-export function Tag({
-  tone = 'none',
-  children,
-}: {
-  tone?: Tone;
-  children: ReactNode;
-}): ReactElement {
-  return <span className={toned(css.tag, tone)}>{children}</span>;
-}

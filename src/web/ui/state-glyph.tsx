@@ -14,7 +14,7 @@ export type GlyphState =
   | 'lost';
 
 /** The word that goes with each shape. */
-export const stateWords: Readonly<Record<GlyphState, string>> = {
+const stateWords: Readonly<Record<GlyphState, string>> = {
   running: 'Running',
   applied: 'Applied',
   error: 'Error',

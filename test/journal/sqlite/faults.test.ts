@@ -26,8 +26,14 @@ describe('opening a journal on disk', () => {
   test('makes its folder, with those above it, for the owner alone', async () => {
     const directory = join(temporaryFolder(), 'a', 'b');
     const journal = await openSqliteJournal({ directory });
-    await journal.close();
+    await journal.append('a', [started]);
+    await journal.putBlob(new Uint8Array(300_000));
     expect(statSync(directory).mode & 0o777).toBe(0o700);
+    for (const file of ['journal.db', 'journal.db-wal']) {
+      expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600);
+    }
+    expect(statSync(join(directory, 'blobs')).mode & 0o777).toBe(0o700);
+    await journal.close();
   });
 
   test('says that a folder cannot be made where a file is in the way', async () => {

@@ -1,0 +1,25 @@
+import type { KnownEvent, RunEvent, RunEventType } from './event.ts';
+
+// Without the schemas: who folds events that were checked before need not load what checks them.
+const types: Readonly<Record<RunEventType, true>> = {
+  'run.started': true,
+  'run.progressed': true,
+  'run.ended': true,
+  'call.began': true,
+  'call.progressed': true,
+  'call.ended': true,
+  'output.written': true,
+  'deliverable.captured': true,
+  'deliverable.refused': true,
+  'attention.raised': true,
+  'attention.closed': true,
+  'browser.requested': true,
+  'approval.asked': true,
+  'approval.given': true,
+  'domain.sent': true,
+};
+
+/** Tells an event of a known type from one that is only kept. */
+export function isKnownEvent(event: RunEvent): event is KnownEvent {
+  return Object.hasOwn(types, event.type);
+}
