@@ -1,4 +1,11 @@
-export type SuiteName = 'start' | 'calls' | 'payloads' | 'journal' | 'memory';
+export type SuiteName =
+  | 'start'
+  | 'calls'
+  | 'payloads'
+  | 'journal'
+  | 'receiver'
+  | 'dashboard'
+  | 'memory';
 
 /** One line of the report: a measurement, the floor it stands beside, and what is aimed for. */
 export interface RowDefinition {
@@ -101,6 +108,41 @@ const journal: RowDefinition[] = [
   unit: 'µs',
 }));
 
+const receiver: RowDefinition[] = [
+  ['32 connections', 'receiver disk', 'bare handler'],
+  ['32 connections, journal in memory', 'receiver memory', 'bare handler'],
+  ['one connection', 'receiver disk one', 'bare handler one'],
+  ['32 connections, each of 100 events in a POST', 'receiver disk batch', 'bare handler'],
+].map(([name = '', measure = '', floor = '']) => ({
+  name: `posted event: ${name}`,
+  section: 'The event road',
+  suite: 'receiver',
+  pinned: false,
+  measure,
+  floor,
+  unit: 'µs',
+}));
+
+const dashboard: RowDefinition[] = (
+  [
+    ['call.began to pixels', 'small pixels', 'bare pixels', 'ms'],
+    ['call.began to pixels, 50,000 calls there', 'big pixels', 'bare pixels', 'ms'],
+    ['first row of 50,000 calls', 'big first', 'bare first', 'ms'],
+    ['all of 50,000 calls', 'big all', 'bare all', 'ms'],
+    ['frame while scrolling 50,000 rows, 95 %', 'big frames', 'bare frames', 'ms'],
+    ['heap of a page with 50,000 calls', 'big heap', 'bare heap', 'MiB'],
+    ['private memory of the server that shows them', 'server memory', 'idle node', 'MiB'],
+  ] as const
+).map(([name, measure, floor, unit]) => ({
+  name: `dashboard: ${name}`,
+  section: 'The dashboard in Chromium',
+  suite: 'dashboard',
+  pinned: false,
+  measure,
+  floor,
+  unit,
+}));
+
 /** Everything the benchmark reports, in the order of the report. */
 export const ROWS: readonly RowDefinition[] = [
   ...starts('cold start', 'session', { 'stock restore': 0.8, 'stock boot': 0.15 }),
@@ -109,6 +151,8 @@ export const ROWS: readonly RowDefinition[] = [
   ...calls(false),
   ...payloads,
   ...journal,
+  ...receiver,
+  ...dashboard,
   {
     name: 'private memory of an idle session',
     section: 'Memory',

@@ -1,8 +1,10 @@
 import type { SuiteName } from '../rows.ts';
 import { callsSuite } from './calls.ts';
+import { dashboardSuite } from './dashboard.ts';
 import { journalSuite } from './journal.ts';
 import { memorySuite } from './memory.ts';
 import { payloadsSuite } from './payloads.ts';
+import { receiverSuite } from './receiver.ts';
 import { startSuite } from './start.ts';
 import type { Suite } from './suite.ts';
 
@@ -12,5 +14,7 @@ export const SUITES: Readonly<Record<SuiteName, Suite>> = {
   calls: callsSuite,
   payloads: payloadsSuite,
   journal: journalSuite,
+  receiver: receiverSuite,
+  dashboard: dashboardSuite,
   memory: memorySuite,
 };

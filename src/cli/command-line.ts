@@ -35,7 +35,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     exitCode = code;
   };
   const program = new Command('causeway')
-    .description('Run model-written code with your tools as async functions.')
+    .description('Run model-written code, hear programs that run elsewhere, and see every call.')
     .version(version())
     .showSuggestionAfterError()
     .configureOutput({ outputError: () => undefined })

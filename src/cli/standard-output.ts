@@ -1,9 +1,16 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
+import { harmless } from './tree/harmless.ts';
 
 /** Prints text on standard output and waits until it has left this process. */
 export async function printOut(text: string): Promise<void> {
   await write(process.stdout, text);
+}
+
+/** Prints lines of JSON; on a terminal without what that would obey. */
+export async function printJson(...lines: readonly string[]): Promise<void> {
+  const shown = process.stdout.isTTY ? lines.map(harmless) : lines;
+  await printOut(shown.map((line) => `${line}\n`).join(''));
 }
 
 /** Prints text on standard error and waits until it has left this process. */

@@ -1,10 +1,15 @@
 import { Outbox } from './outbox.ts';
-import { type Rest, watchForExit } from './watch-for-exit.ts';
+import { sendBeforeExit } from './send-before-exit.ts';
+import { isExiting, type Rest, watchForExit } from './watch-for-exit.ts';
 
 const outboxes = new Map<string, Outbox>();
 
 /** Puts the JSON text of an event on its way to a URL. */
 export function send(url: string, event: string): void {
+  if (isExiting()) {
+    sendBeforeExit([{ url, bodies: [event] }]);
+    return;
+  }
   let outbox = outboxes.get(url);
   if (outbox === undefined) {
     watchForExit(takeRest);

@@ -23,19 +23,22 @@ Promise.all(rest.map(sendAll)).finally(() => {
   Atomics.notify(done, 0);
 });`;
 
+let gaveUp = false;
+
 /**
  * Sends what is left and waits for it, for at most two seconds: the event loop of a process that
- * exits does nothing more. Where no thread can be started, the rest is lost.
+ * exits does nothing more. Where no thread can be started, the rest is lost, and so is all that comes
+ * after a wait that was in vain.
  */
 export function sendBeforeExit(rest: readonly Rest[]): void {
-  if (rest.every(({ bodies }) => bodies.length === 0)) return;
+  if (gaveUp || rest.every(({ bodies }) => bodies.length === 0)) return;
   try {
     const threads = builtinModule<WorkerThreads>('node:worker_threads');
     if (threads === undefined) return;
     const done = new Int32Array(new SharedArrayBuffer(4));
     const workerData = { rest, done, timeoutMs: POST_TIMEOUT_MS };
     new threads.Worker(PROGRAM, { eval: true, workerData, execArgv: [], stdin: false });
-    Atomics.wait(done, 0, 0, POST_TIMEOUT_MS);
+    gaveUp = Atomics.wait(done, 0, 0, POST_TIMEOUT_MS) === 'timed-out';
   } catch {
     // An emitter raises nothing, least of all while the process ends.
   }

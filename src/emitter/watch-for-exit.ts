@@ -9,6 +9,12 @@ export interface Rest {
 }
 
 let watching = false;
+let exiting = false;
+
+/** Whether the process is in its last moments, in which nothing is sent by itself any more. */
+export function isExiting(): boolean {
+  return exiting;
+}
 
 /**
  * Sends the rest when the program ends at once: by `process.exit()` or an error that nobody catches in
@@ -20,7 +26,10 @@ export function watchForExit(takeRest: () => Rest[]): void {
   const host = hostProcess();
   const { versions = {} } = host;
   if (versions.node !== undefined && versions.bun === undefined && versions.deno === undefined) {
-    host.on?.('exit', () => sendBeforeExit(takeRest()));
+    host.on?.('exit', () => {
+      exiting = true;
+      sendBeforeExit(takeRest());
+    });
   } else if ('document' in globalThis) {
     addEventListener('pagehide', () => {
       for (const { url, bodies } of takeRest()) {

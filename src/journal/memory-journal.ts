@@ -17,7 +17,7 @@ import { JournalError } from './journal-error.ts';
 import { type RunChange, RunChanges } from './run-changes.ts';
 import { RunFollower } from './run-follower.ts';
 import { countRun, inView, noTotals } from './run-views.ts';
-import { type StoredRun, StoredRuns } from './stored-runs.ts';
+import { type StoredRun, StoredRuns, summaryOf } from './stored-runs.ts';
 import { type DeletedRun, KEPT_TOMBSTONES, tombstoneOf } from './tombstone.ts';
 
 export interface MemoryJournalOptions {
@@ -44,7 +44,6 @@ class MemoryJournal implements Journal {
   /** Ids of the runs that have started, in that order. */
   #started: string[] = [];
   readonly #deleted = new Map<string, DeletedRun>();
-  readonly #totals = noTotals();
   readonly #changes = new RunChanges();
   readonly #blobs = new BlobShelf();
   #closed = false;
@@ -70,11 +69,10 @@ class MemoryJournal implements Journal {
       const header = { runId, seq: run.events.length + 1, at: run.lastAt };
       const event = { ...body, ...header } as RunEvent;
       run.events.push(event);
-      run.sketch?.add(event);
       this.#blobs.use(body, run.blobs);
       added.push(event);
     }
-    this.#summarise(runId, run);
+    this.#tell(runId, run);
     for (const follower of [...run.waiting]) follower.wake();
     if (phase === 'ended') this.#retire(runId);
     return added;
@@ -97,9 +95,10 @@ class MemoryJournal implements Journal {
 
   async getRun(runId: string): Promise<JournaledRun | undefined> {
     this.#refuseWhenClosed();
-    const { events = [], summary } = this.#runs.get(runId) ?? {};
-    const started = events[0];
-    const last = events.at(-1);
+    const stored = this.#runs.get(runId);
+    const started = stored?.events[0];
+    const last = stored?.events.at(-1);
+    const summary = stored && summaryOf(stored);
     if (started?.type !== 'run.started' || last === undefined || summary === undefined) return;
     const run: JournaledRun = { runId, started, lastSeq: last.seq, summary };
     if (last.type === 'run.ended') run.ended = last;
@@ -113,7 +112,8 @@ class MemoryJournal implements Journal {
     const from = after === undefined ? this.#started.length : this.#started.indexOf(after);
     const page: ListedRuns = { runs: [] };
     for (let index = from - 1; index >= 0; index -= 1) {
-      const run = this.#runs.get(this.#started[index] as string)?.summary;
+      const stored = this.#runs.get(this.#started[index] as string);
+      const run = stored && summaryOf(stored);
       if (run === undefined || !inView(run, view) || !meets(run, condition)) continue;
       if (page.runs.length === limit) {
         const last = page.runs.at(-1);
@@ -127,7 +127,12 @@ class MemoryJournal implements Journal {
 
   async countRuns(): Promise<Record<RunView, number>> {
     this.#refuseWhenClosed();
-    return { ...this.#totals };
+    const totals = noTotals();
+    for (const stored of this.#runs.all()) {
+      const run = summaryOf(stored);
+      if (run !== undefined) countRun(totals, run);
+    }
+    return totals;
   }
 
   followRuns(options: { signal?: AbortSignal } = {}): AsyncIterableIterator<RunChange> {
@@ -183,17 +188,12 @@ class MemoryJournal implements Journal {
     }
   }
 
-  #summarise(runId: string, run: StoredRun): void {
-    const summary = run.sketch?.summary();
-    if (summary === undefined) return;
-    if (run.summary !== undefined) countRun(this.#totals, run.summary, -1);
-    countRun(this.#totals, summary, 1);
-    run.summary = summary;
-    this.#changes.tell(runId, { changed: summary });
+  #tell(runId: string, run: StoredRun): void {
+    const changed = this.#changes.areFollowed ? summaryOf(run) : undefined;
+    if (changed !== undefined) this.#changes.tell(runId, { changed });
   }
 
   #retire(runId: string): void {
-    delete this.#runs.get(runId)?.sketch;
     this.#ended.add(runId);
     const surplus = this.#ended.size - this.#keepRuns;
     if (surplus > 0) this.#delete([...this.#ended].slice(0, surplus));
@@ -204,12 +204,12 @@ class MemoryJournal implements Journal {
     this.#started = this.#started.filter((runId) => !going.has(runId));
     for (const runId of going) {
       const run = this.#runs.get(runId);
-      if (run?.summary === undefined) continue;
+      const summary = run && summaryOf(run);
+      if (run === undefined || summary === undefined) continue;
       this.#blobs.release(run.blobs);
       this.#runs.delete(runId);
       this.#ended.delete(runId);
-      countRun(this.#totals, run.summary, -1);
-      this.#deleted.set(runId, { deletedAt: this.#now(), summary: tombstoneOf(run.summary) });
+      this.#deleted.set(runId, { deletedAt: this.#now(), summary: tombstoneOf(summary) });
       for (const follower of [...run.waiting]) follower.wake();
       this.#changes.tell(runId, { gone: runId });
     }

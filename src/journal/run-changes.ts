@@ -22,6 +22,11 @@ export class RunChanges {
     return follower;
   }
 
+  /** Whether anybody would hear of a change. */
+  get areFollowed(): boolean {
+    return this.#followers.size > 0;
+  }
+
   tell(runId: string, change: RunChange): void {
     for (const follower of this.#followers) follower.note(runId, change);
     for (const follower of [...this.#waiting]) follower.wake();

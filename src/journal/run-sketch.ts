@@ -9,6 +9,11 @@ import type { Timeline } from '../timeline/timeline.ts';
 export class RunSketch {
   readonly #timeline: Timeline = emptyTimeline();
 
+  /** Position of the last event that was added; 0 before the first. */
+  get lastSeq(): number {
+    return this.#timeline.lastSeq;
+  }
+
   /** Adds the run's next event. */
   add(event: RunEvent): void {
     applyEvent(this.#timeline, lightenEvent(event));

@@ -23,7 +23,7 @@ export function noTotals(): Record<RunView, number> {
   return { all: 0, needs: 0, live: 0, failed: 0, code: 0, agents: 0 };
 }
 
-/** Counts a run in (`step` 1) or out (-1) of each view it belongs in. */
-export function countRun(totals: Record<RunView, number>, run: RunSummary, step: 1 | -1): void {
-  for (const view of viewNames) if (inView(run, view)) totals[view] += step;
+/** Counts a run in each view it belongs in. */
+export function countRun(totals: Record<RunView, number>, run: RunSummary): void {
+  for (const view of viewNames) if (inView(run, view)) totals[view] += 1;
 }

@@ -18,11 +18,25 @@ export interface StoredRun extends RunFeed {
   followers: number;
   phase: RunPhase;
   lastAt: number;
-  /** Absent when the run has ended. */
+  /** Folds as far as somebody asked; absent when nobody did, and when there is nothing more to fold. */
   sketch?: RunSketch;
-  /** Absent until the run has started. */
+  /** As it was when somebody asked last. */
   summary?: RunSummary;
   deleted: boolean;
+}
+
+/** What a list shows of a run, folded when somebody asks; undefined before the run has started. */
+export function summaryOf(run: StoredRun): RunSummary | undefined {
+  const { events, phase, summary } = run;
+  if (phase === 'absent' || summary?.lastSeq === events.length) return summary;
+  const sketch = run.sketch ?? new RunSketch();
+  for (let index = sketch.lastSeq; index < events.length; index += 1) {
+    sketch.add(events[index] as RunEvent);
+  }
+  run.summary = sketch.summary();
+  if (phase === 'ended') delete run.sketch;
+  else run.sketch = sketch;
+  return run.summary;
 }
 
 /** The runs of a memory journal by id, with places for those that are followed before they start. */
@@ -63,7 +77,6 @@ export class StoredRuns {
       followers: 0,
       phase: 'absent',
       lastAt: 0,
-      sketch: new RunSketch(),
       deleted: false,
       page: (fromSeq) => run.events.slice(fromSeq - 1, fromSeq - 1 + PAGE),
       endsBefore: (seq) => seq > run.events.length && (run.deleted || run.phase === 'ended'),

@@ -1,3 +1,13 @@
+export {
+  type BeginEvent,
+  beginEventSchema,
+  type CallEvent,
+  type EndEvent,
+  endEventSchema,
+} from './call-events/call-event.ts';
+export { CallEventError, parseCallEvents } from './call-events/parse-call-events.ts';
+export type { PublishedEvent } from './call-events/published-event.ts';
+export type { ReceivedEvent } from './call-events/received-event.ts';
 export { CausewayError, ERROR_CODES, type ErrorCode } from './error-codes.ts';
 export type { ApprovalAsked, ApprovalDecision, ApprovalGiven } from './events/approval.ts';
 export type { AttentionClosed, AttentionRaised, BrowserRequested } from './events/attention.ts';

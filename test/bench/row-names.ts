@@ -42,6 +42,13 @@ export const ROW_NAMES: readonly string[] = [
   'durable event: 32 callers, one append after another',
   'durable event: 1,000 events in one append',
   'durable event: 1,000 appends at once',
+  'dashboard: call.began to pixels',
+  'dashboard: call.began to pixels, 50,000 calls there',
+  'dashboard: first row of 50,000 calls',
+  'dashboard: all of 50,000 calls',
+  'dashboard: frame while scrolling 50,000 rows, 95 %',
+  'dashboard: heap of a page with 50,000 calls',
+  'dashboard: private memory of the server that shows them',
   'private memory of an idle session',
   'private memory of a journal with an open run of 100,000 events',
 ];

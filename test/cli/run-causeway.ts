@@ -31,6 +31,8 @@ export interface RunningCommand {
   shows(words: string): Promise<void>;
   /** The same for standard output. */
   prints(words: string): Promise<void>;
+  /** Resolves with the first line of standard output; rejects when the command ends without. */
+  printsLine(): Promise<string>;
   /** Sends a signal to the command’s whole process group, as a terminal does. */
   signal(name: NodeJS.Signals): void;
   /** Resolves when the command has ended; a warning by Node itself is a failure. */
@@ -60,13 +62,19 @@ export function startCauseway(args: string[], options: CommandOptions = {}): Run
     ended,
     signal: (name) =>
       process.kill(process.platform === 'win32' ? (child.pid ?? 0) : -(child.pid ?? 0), name),
-    shows: (words) => shown(words, ended),
-    prints: (words) => printed(words, ended),
+    shows: async (words) => void (await shown(words, ended)),
+    prints: async (words) => void (await printed(words, ended)),
+    async printsLine() {
+      const seen = await printed('\n', ended);
+      return seen.slice(0, seen.indexOf('\n'));
+    },
   };
 }
 
-/** Waits for words in what a stream brings; fails when `ended` comes first. */
-function watchStream(stream: Readable): (words: string, ended: Promise<unknown>) => Promise<void> {
+/** Waits for words in what a stream brings, and gives all of it; fails when `ended` comes first. */
+function watchStream(
+  stream: Readable,
+): (words: string, ended: Promise<CommandResult>) => Promise<string> {
   let seen = '';
   const watchers = new Set<() => void>();
   stream.on('data', (chunk: Buffer) => {
@@ -76,12 +84,15 @@ function watchStream(stream: Readable): (words: string, ended: Promise<unknown>)
   return (words, ended) =>
     new Promise((resolve, reject) => {
       const watch = (): void => {
-        if (seen.includes(words)) resolve();
+        if (seen.includes(words)) resolve(seen);
       };
       watchers.add(watch);
       watch();
       ended.then(
-        () => reject(new Error(`The command ended without showing ${words}; it showed ${seen}`)),
+        ({ stderr }) =>
+          reject(
+            new Error(`The command ended without showing ${words}; it showed ${seen || stderr}`),
+          ),
         reject,
       );
     });

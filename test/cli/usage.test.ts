@@ -64,6 +64,27 @@ describe('a mistake in the command line', () => {
       ['run', '-c', '1', '--out', 'chart.svg'],
       'causeway: --out chart.svg: not SRC:DST; write the file’s path in the sandbox and its path here, like chart.svg:chart.svg',
     ],
+    [['runs', 'lst'], "causeway: unknown command 'lst'; did you mean ls?"],
+    [
+      ['runs', 'ls', '--view', 'open'],
+      'causeway: --view open: not one of all, needs, live, failed, code, agents',
+    ],
+    [
+      ['runs', 'show'],
+      "causeway: missing required argument 'run'; run 'causeway runs show --help' to see what there is",
+    ],
+    [
+      ['runs', 'ls', '--server', 'example.org'],
+      'causeway: --server example.org: not a URL; write it like http://127.0.0.1:4319',
+    ],
+    [
+      ['runs', 'prune'],
+      'causeway: nothing says which runs to delete; give --older-than 30d, --keep 100 or both',
+    ],
+    [
+      ['serve', '--port', 'http'],
+      'causeway: --port http: not a port; write a whole number up to 65535, 0 for a free one',
+    ],
     [['describe'], 'causeway: --tools is missing; name a module whose exports are tools'],
     [['describe', '--tool', 'a.ts'], 'causeway: unknown option --tool; did you mean --tools?'],
   ])('%j is told in one line, with the fix', async (args, line) => {
@@ -72,16 +93,28 @@ describe('a mistake in the command line', () => {
 });
 
 describe('help', () => {
-  test.each([[[]], [['run']], [['host']], [['describe']], [['doctor']]])(
-    'of %j has examples and goes to standard output',
-    async (command) => {
-      const { exitCode, stdout, stderr } = await causeway([...command, '--help']);
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-      expect(stdout).toContain(`Usage: ${['causeway', ...command].join(' ')}`);
-      expect(stdout).toMatch(/\nExamples:\n {2}\S/);
-      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
-    },
-  );
+  test.each([
+    [[]],
+    [['serve']],
+    [['run']],
+    [['runs']],
+    [['runs', 'ls']],
+    [['runs', 'show']],
+    [['runs', 'follow']],
+    [['runs', 'cancel']],
+    [['runs', 'end']],
+    [['runs', 'prune']],
+    [['open-run']],
+    [['host']],
+    [['describe']],
+    [['doctor']],
+  ])('of %j has examples and goes to standard output', async (command) => {
+    const { exitCode, stdout, stderr } = await causeway([...command, '--help']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: ${['causeway', ...command].join(' ')}`);
+    expect(stdout).toMatch(/\nExamples:\n {2}\S/);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
 
   test('is shown when nothing is asked, as a mistake', async () => {
     const { exitCode, stdout, stderr } = await causeway([]);

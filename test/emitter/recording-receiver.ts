@@ -41,8 +41,3 @@ export async function startReceiver(
     },
   };
 }
-
-/** Resolves when a condition holds; the test's own time-out ends it where it never does. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
-}

@@ -41,6 +41,16 @@ test('a viewer goes on after the position it names, by query or by header', asyn
   expect((await atTheEnd.next()).done).toBe(true);
 });
 
+test('whoever claims to have events that are not there yet is told so, and misses none', async () => {
+  const { call, journal } = await serve();
+  await journal.append('r', [started]);
+  const answer = await call('GET', '/api/runs/r/stream?after=2');
+  expect([answer.status, answer.body.error.message]).toEqual([
+    400,
+    'The newest event of the run is number 1; nobody can have number 2',
+  ]);
+});
+
 test('a stream with nothing new sends comments', async () => {
   const { url, journal } = await serve({ heartbeatMs: 5 });
   await journal.append('r', [started]);

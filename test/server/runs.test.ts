@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryJournal } from '../../src/journal/memory-journal.ts';
 import { createRuntime } from '../../src/runs/create-runtime.ts';
+import { createServerApp } from '../../src/server/create-server-app.ts';
 import { endLostRuns } from '../../src/server/end-lost-runs.ts';
 import { startServer } from '../../src/server/start-server.ts';
 import { defineTool } from '../../src/tools/define-tool.ts';
@@ -144,6 +145,18 @@ test('a program is started, called by its id at once, and its tools answer', asy
   expect([wrong.status, wrong.body.error.code]).toEqual([400, 'bad_request']);
   expect(wrong.body.error.message).toContain('no limit named colour');
   expect((await journal.listRuns()).runs).toHaveLength(1);
+});
+
+test('the app answers calls from its own process, without a socket and without a sign-in', async () => {
+  const journal = createMemoryJournal();
+  const app = createServerApp({ journal });
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify(external);
+  const opened = await app.request('/api/runs', { method: 'POST', headers, body });
+  const { runId, url } = (await opened.json()) as { runId: string; url: string };
+  expect(url).toMatch(/^http:\/\/localhost\/events\?t=/);
+  const read = await app.request(`http://anything.example/api/runs/${runId}/events`);
+  expect(await read.json()).toMatchObject({ events: [{ type: 'run.started' }], complete: false });
 });
 
 test('a server without a runtime says what it lacks', async () => {

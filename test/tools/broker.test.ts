@@ -66,8 +66,24 @@ test('a tool is told the call, the run and nothing of the host', async () => {
     runId: 'run_1',
     signal: expect.any(AbortSignal),
     progress: undefined,
+    emitterEnv: expect.any(Function),
   });
   expect(told?.signal.aborted).toBe(false);
+  expect(told?.emitterEnv()).toEqual({});
+});
+
+test('a tool is told where what it starts can report, for its own call', async () => {
+  const told: unknown[] = [];
+  const look = tool('look', (_, { emitterEnv }) => told.push(emitterEnv()));
+  const emitterUrl = (callId: string): string => `http://localhost/events?t=${callId}`;
+  const { call } = setUpBroker([look], { emitterUrl });
+  await call('look');
+  await call('look');
+  const variables = (url: string) => ({ CAUSEWAY_URL: url, ATHENA_PTC_URL: url });
+  expect(told).toEqual([
+    variables('http://localhost/events?t=c1'),
+    variables('http://localhost/events?t=c2'),
+  ]);
 });
 
 test('arguments can be given as a value, of which the tool gets a copy', async () => {

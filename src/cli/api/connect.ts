@@ -1,9 +1,7 @@
-import { CommandError } from '../command-error.ts';
 import { dataFolder } from '../data/data-folder.ts';
 import { readServerFile } from '../data/server-file.ts';
-import { FAILURE_EXIT_CODE } from '../exit-codes.ts';
 import { answersAt } from './answers-at.ts';
-import { ApiClient } from './api-client.ts';
+import { ApiClient, Unreachable } from './api-client.ts';
 
 /** How a command was told where runs are. */
 export interface WhereRunsAre {
@@ -26,15 +24,14 @@ async function runningServer({ server, data }: WhereRunsAre): Promise<ApiClient 
 /**
  * The server that keeps the runs.
  *
- * @throws CommandError when none runs for the data folder.
+ * @throws Unreachable when none runs for the data folder.
  */
 export async function connectToServer(where: WhereRunsAre): Promise<ApiClient> {
   const api = await runningServer(where);
   if (api !== undefined) return api;
   const folder = dataFolder(where.data);
-  throw new CommandError(
+  throw new Unreachable(
     `No server runs for ${folder}; start one with causeway serve, or name another with --server or --data`,
-    { exitCode: FAILURE_EXIT_CODE },
   );
 }
 

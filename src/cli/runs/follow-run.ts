@@ -1,9 +1,8 @@
 import type { RunEvent } from '../../protocol/events/event.ts';
-import type { ApiClient } from '../api/api-client.ts';
 import { connect, connectToServer, type WhereRunsAre } from '../api/connect.ts';
 import { CANCELLED_EXIT_CODE, exitCodeOf, FAILURE_EXIT_CODE } from '../exit-codes.ts';
 import { openRunView, type RunView } from '../run/run-view.ts';
-import { printOut } from '../standard-output.ts';
+import { printJson } from '../standard-output.ts';
 import { findRun } from './find-run.ts';
 import { followEvents } from './follow-events.ts';
 import { readEvents } from './read-events.ts';
@@ -29,7 +28,7 @@ export async function followRun(run: string, options: FollowRunOptions): Promise
       state !== 'running'
         ? readEvents(first, runId)
         : followEvents({
-            connect: () => reconnect(options),
+            connect: () => connectToServer(options),
             runId,
             signal: leaving.signal,
             onLoss: () =>
@@ -37,7 +36,7 @@ export async function followRun(run: string, options: FollowRunOptions): Promise
           });
     for await (const event of events) {
       view.show(event);
-      if (options.json) await printOut(`${JSON.stringify(event)}\n`);
+      if (options.json) await printJson(JSON.stringify(event));
       outcome = outcomeOf(event) ?? outcome;
     }
     return outcome ?? FAILURE_EXIT_CODE;
@@ -49,10 +48,6 @@ export async function followRun(run: string, options: FollowRunOptions): Promise
     process.off('SIGINT', leave).off('SIGTERM', leave);
     await first.close();
   }
-}
-
-function reconnect(where: WhereRunsAre): Promise<ApiClient> {
-  return connectToServer(where);
 }
 
 function outcomeOf(event: RunEvent): number | undefined {

@@ -2,7 +2,7 @@ import { type RunView, runPageSchema } from '../../protocol/api/run-pages.ts';
 import type { RunSummary } from '../../protocol/api/run-summary.ts';
 import type { ApiClient } from '../api/api-client.ts';
 import { connect, type WhereRunsAre } from '../api/connect.ts';
-import { printError, printOut } from '../standard-output.ts';
+import { printError, printJson, printOut } from '../standard-output.ts';
 import { styleOf } from '../tree/terminal-style.ts';
 import { runsTable } from './runs-table.ts';
 
@@ -22,7 +22,7 @@ export async function listRuns(filter: string, options: ListRunsOptions): Promis
   try {
     const { runs, more } = await readRuns(api, { filter, view, limit });
     if (json) {
-      await printOut(runs.map((run) => `${JSON.stringify(run)}\n`).join(''));
+      await printJson(...runs.map((run) => JSON.stringify(run)));
       return 0;
     }
     const lines = runsTable(runs, { ...styleOf(process.stdout), now: Date.now() });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { connectToServer, type WhereRunsAre } from '../api/connect.ts';
-import { printError, printOut } from '../standard-output.ts';
+import { printError, printJson, printOut } from '../standard-output.ts';
 
 export interface OpenRunOptions extends WhereRunsAre {
   title?: string;
@@ -23,7 +23,7 @@ export async function openRun(options: OpenRunOptions): Promise<number> {
   const { runId, url } = await api.post('/api/runs', body, answerSchema);
   const page = `${api.url}/runs/${encodeURIComponent(runId)}`;
   if (json) {
-    await printOut(`${JSON.stringify({ runId, url, page })}\n`);
+    await printJson(JSON.stringify({ runId, url, page }));
     return 0;
   }
   // The URL alone goes to standard output: CAUSEWAY_URL=$(causeway open-run) takes it.

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { connect, type WhereRunsAre } from '../api/connect.ts';
 import { CommandError } from '../command-error.ts';
-import { printError, printOut } from '../standard-output.ts';
+import { printError, printJson, printOut } from '../standard-output.ts';
 import { harmless } from '../tree/harmless.ts';
 import { formatCounted } from '../tree/quantities.ts';
 
@@ -32,7 +32,7 @@ export async function pruneRuns(options: PruneOptions): Promise<number> {
     };
     const { runIds } = await api.post('/api/prune', rules, answerSchema);
     if (json) {
-      await printOut(`${JSON.stringify({ runIds })}\n`);
+      await printJson(JSON.stringify({ runIds }));
       return 0;
     }
     await printOut(runIds.map((runId) => `${harmless(runId)}\n`).join(''));

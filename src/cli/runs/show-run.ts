@@ -1,11 +1,12 @@
-import { isInline, type RecordedValue } from '../../protocol/recorded-value.ts';
+import { recordedJson } from '../../protocol/recorded-json.ts';
+import type { RecordedValue, StoredValue } from '../../protocol/recorded-value.ts';
 import { applyEvent, emptyTimeline } from '../../timeline/apply-event.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { connect, type WhereRunsAre } from '../api/connect.ts';
 import { harmlessLines } from '../run/failure-text.ts';
 import { indentJson } from '../run/indent-json.ts';
 import { outputText } from '../run/output-text.ts';
-import { printOut } from '../standard-output.ts';
+import { printJson, printOut } from '../standard-output.ts';
 import { formatBytes } from '../tree/quantities.ts';
 import { renderTree } from '../tree/render-tree.ts';
 import { styleOf } from '../tree/terminal-style.ts';
@@ -26,7 +27,7 @@ export async function showRun(run: string, options: ShowRunOptions): Promise<num
     const { runId } = await findRun(api, run);
     if (options.json) {
       const answer = await api.send('GET', `/api/runs/${encodeURIComponent(runId)}`);
-      await printOut(`${(await answer.text()).trim()}\n`);
+      await printJson((await answer.text()).replaceAll(/[\r\n]+/g, ' '));
       return 0;
     }
     const timeline = emptyTimeline();
@@ -54,13 +55,13 @@ function pictureOf(timeline: Timeline): string {
 
 function valueLines(value: RecordedValue | undefined, preview: string | undefined): string {
   if (value === undefined) return '';
-  if (!isInline(value)) {
-    const size = formatBytes(value.bytes);
-    return `${harmlessLines(value.preview)}…\n(the beginning of a value of ${size})\n`;
+  const { json, whole } = recordedJson(value);
+  if (!whole) {
+    const size = formatBytes((value as StoredValue).bytes);
+    return `${harmlessLines(json)}…\n(the beginning of a value of ${size})\n`;
   }
   if (preview !== undefined) {
-    return `(not JSON; this is its repr)\n${harmlessLines(String(value.value))}\n`;
+    return `(not JSON; this is its repr)\n${harmlessLines(JSON.parse(json) as string)}\n`;
   }
-  if (value.value === null) return '';
-  return `${harmlessLines(indentJson(JSON.stringify(value.value)))}\n`;
+  return json === 'null' ? '' : `${harmlessLines(indentJson(json))}\n`;
 }

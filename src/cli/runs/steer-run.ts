@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Outcome, outcomes } from '../../protocol/events/run.ts';
 import { connectToServer, type WhereRunsAre } from '../api/connect.ts';
-import { printOut } from '../standard-output.ts';
+import { printJson, printOut } from '../standard-output.ts';
 import { harmless } from '../tree/harmless.ts';
 import { runLooks } from '../tree/symbols.ts';
 import { findRun } from './find-run.ts';
@@ -47,6 +47,7 @@ async function steer(
     state === 'running'
       ? `${runId} was asked to end; causeway runs follow shows when it has`
       : `${runId} has ended: ${runLooks[state].word}`;
-  await printOut(options.json ? `${JSON.stringify(answer)}\n` : `${harmless(told)}\n`);
+  if (options.json) await printJson(JSON.stringify(answer));
+  else await printOut(`${harmless(told)}\n`);
   return 0;
 }

@@ -3,6 +3,7 @@ import { ProblemError } from '../../server/http/problem-error.ts';
 import { optionalText, wholeNumber } from '../../server/http/query-parameters.ts';
 import { type Route, route } from '../../server/routes/route.ts';
 import { runOf } from '../../server/routes/run-of.ts';
+import { logToStderr } from '../../server/server-log.ts';
 import { answerStream } from '../../server/streams/answer-stream.ts';
 import { AgUiFrames } from './ag-ui-frames.ts';
 
@@ -32,7 +33,10 @@ export function agUiRoute({ journal, closing }: AgUiRouteOptions): Route {
       const after = Math.max(query.after, lastEventId(request));
       const source = () =>
         new AgUiFrames({ journal, runId, threadId: query.thread, after, signal: closing });
-      return answerStream(source, { heartbeatMs: HEARTBEAT_MS, onFault: () => undefined });
+      return answerStream(source, {
+        heartbeatMs: HEARTBEAT_MS,
+        onFault: (error) => logToStderr(`AG-UI stream of ${runId}: ${String(error)}`),
+      });
     },
   });
 }

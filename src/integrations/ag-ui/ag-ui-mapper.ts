@@ -3,9 +3,10 @@ import type { KnownEvent, RunEvent } from '../../protocol/events/event.ts';
 import type { EventHeader } from '../../protocol/events/header.ts';
 import { isKnownEvent } from '../../protocol/events/known-event.ts';
 import type { RunEnded } from '../../protocol/events/run.ts';
+import { recordedJson } from '../../protocol/recorded-json.ts';
 import { isInline } from '../../protocol/recorded-value.ts';
 import type { AgUiEvent } from './ag-ui-event.ts';
-import { about, bodyOf, custom, tellCall, textOf } from './ag-ui-parts.ts';
+import { about, bodyOf, custom, cutOf, tellCall, textOf } from './ag-ui-parts.ts';
 
 export interface AgUiOptions {
   /** The conversation the run belongs to. Default: the run’s id, each run being one of its own. */
@@ -98,12 +99,14 @@ export class AgUiMapper {
     const runId = this.#runId;
     const threadId = this.#options.threadId ?? runId;
     const { value, ...facts } = bodyOf(event) as Omit<RunEnded, 'type'>;
-    const inline = value !== undefined && isInline(value);
-    const metadata = about({ ...facts, ...(value !== undefined && !inline && { value }) });
+    const { json = '', whole = false } = value === undefined ? {} : recordedJson(value);
+    // Numbers that JavaScript would change come as it reads them; their digits stand beside.
+    const exact = value === undefined || isInline(value) ? undefined : value;
+    const metadata = about({ ...facts, value: exact });
     const finished = { type: 'RUN_FINISHED', threadId, runId, metadata } as const;
     switch (event.outcome) {
       case 'done': {
-        const result = inline ? { result: value.value } : {};
+        const result = whole ? { result: JSON.parse(json) as unknown } : {};
         return [...before, { ...finished, ...result, outcome: { type: 'success' } }];
       }
       case 'cancelled':
@@ -140,8 +143,7 @@ export class AgUiMapper {
   #result(event: Ended): AgUiEvent {
     const { callId, status, applied, result, error } = event;
     const content = error === undefined ? textOf(result) : `${error.name}: ${error.message}`;
-    const stored = result === undefined || isInline(result) ? {} : { result };
-    const metadata = about({ status, applied, ...(error && { error }), ...stored });
+    const metadata = about({ status, applied, error, result: cutOf(result) });
     return this.#answer(callId, content, metadata);
   }
 

@@ -1,5 +1,6 @@
 import type { CallBegan } from '../../protocol/events/call.ts';
 import type { RunEvent } from '../../protocol/events/event.ts';
+import { recordedJson } from '../../protocol/recorded-json.ts';
 import { isInline, type RecordedValue } from '../../protocol/recorded-value.ts';
 import type { AgUiEvent } from './ag-ui-event.ts';
 
@@ -11,28 +12,31 @@ export function tellCall(
   marks?: string[],
 ): AgUiEvent[] {
   const { parentCallId, line, road, assetId, args } = began ?? {};
-  const stored = args === undefined || isInline(args) ? {} : { args };
-  const facts = given({ parentCallId, line, road, assetId, marks, ...stored });
+  const facts = about({ parentCallId, line, road, assetId, marks, args: cutOf(args) });
   const start = { type: 'TOOL_CALL_START', toolCallId, toolCallName } as const;
   return [
-    { ...start, metadata: about(facts) },
+    { ...start, metadata: facts },
     ...(args === undefined ? [] : [argsOf(toolCallId, args)]),
     { type: 'TOOL_CALL_END', toolCallId },
   ];
 }
 
-/** Clients parse arguments as JSON: those that are kept beside the journal are a stand-in. */
+/** Clients parse arguments as JSON: what the journal does not have whole is a stand-in. */
 function argsOf(toolCallId: string, args: RecordedValue): AgUiEvent {
-  const delta = isInline(args) ? textOf({ value: args.value }, true) : '{"__truncated__":true}';
-  return { type: 'TOOL_CALL_ARGS', toolCallId, delta };
+  const { json, whole } = recordedJson(args);
+  return { type: 'TOOL_CALL_ARGS', toolCallId, delta: whole ? json : '{"__truncated__":true}' };
 }
 
-/** A value as text: a string as it is, unless `asJson`; everything else as JSON. */
-export function textOf(recorded: RecordedValue | undefined, asJson = false): string {
-  if (recorded === undefined) return '';
-  if (!isInline(recorded)) return recorded.preview;
-  const { value } = recorded;
-  return typeof value === 'string' && !asJson ? value : (JSON.stringify(value) ?? '');
+/** A result as text: a string as it is, anything else as JSON. */
+export function textOf(result: RecordedValue | undefined): string {
+  if (result === undefined) return '';
+  if (isInline(result) && typeof result.value === 'string') return result.value;
+  return recordedJson(result).json;
+}
+
+/** What a client should know of a value that it does not get whole. */
+export function cutOf(recorded: RecordedValue | undefined): RecordedValue | undefined {
+  return recorded === undefined || recordedJson(recorded).whole ? undefined : recorded;
 }
 
 /** What AG-UI has no event for. */
@@ -46,11 +50,8 @@ export function bodyOf(event: RunEvent): Record<string, unknown> {
   return body;
 }
 
-/** Facts that AG-UI has no field for. */
+/** Facts that AG-UI has no field for; those that are undefined are left out. */
 export function about(facts: Record<string, unknown>): { causeway: Record<string, unknown> } {
-  return { causeway: facts };
-}
-
-function given(facts: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  const given = Object.entries(facts).filter(([, value]) => value !== undefined);
+  return { causeway: Object.fromEntries(given) };
 }

@@ -1,4 +1,5 @@
 import type { Attributes, AttributeValue, HrTime } from '@opentelemetry/api';
+import { recordedJson } from '../../protocol/recorded-json.ts';
 import type { CallNode, CallState } from '../../timeline/call-node.ts';
 import type { RunFacts } from '../../timeline/timeline.ts';
 
@@ -109,8 +110,7 @@ const words: Readonly<Record<CallState, string>> = {
 };
 
 function jsonOf(recorded: CallNode['args']): string | undefined {
-  if (recorded === undefined) return undefined;
-  return 'value' in recorded ? JSON.stringify(recorded.value) : recorded.preview;
+  return recorded && recordedJson(recorded).json;
 }
 
 function given(attributes: Record<string, AttributeValue | undefined>): Attributes {

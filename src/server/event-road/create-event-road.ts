@@ -20,6 +20,13 @@ export interface EventRoadOptions {
   log?: (message: string) => void;
 }
 
+/** The token is in the URL, and no cookie counts, so that any page may post what it has a URL for. */
+const anyOrigin = cors({
+  origin: '*',
+  allowMethods: ['POST'],
+  allowHeaders: ['content-type'],
+  maxAge: 600,
+});
 /** Enough for all that is under way at once; a second's worth on a fast machine. */
 const RECENT_EVENTS = 10_000;
 
@@ -36,9 +43,8 @@ export function createEventRoad({
 }: EventRoadOptions): Hono {
   const recent = new RecentEvents(RECENT_EVENTS);
   const road = new Hono();
-  // The token is in the URL, and no cookie counts, so that any page may post what it has a URL for.
-  road.use(
-    cors({ origin: '*', allowMethods: ['POST'], allowHeaders: ['content-type'], maxAge: 600 }),
+  road.use((context, next) =>
+    context.req.header('origin') === undefined ? next() : anyOrigin(context, next),
   );
   road.onError((error) => {
     const refusal = refusalOf(error);
@@ -57,8 +63,7 @@ export function createEventRoad({
   });
   road.all('/', (context) => {
     const refusal = `Events are sent by POST, not by ${context.req.method}`;
-    context.header('Allow', 'POST, OPTIONS');
-    return refusalResponse(new Refusal('method_not_allowed', refusal));
+    return refusalResponse(new Refusal('method_not_allowed', refusal), { allow: 'POST, OPTIONS' });
   });
   return road;
 }

@@ -2,7 +2,7 @@ import type { EventKeys } from './event-keys.ts';
 import { signEventToken } from './event-token.ts';
 
 /** How long an event URL is good for when nothing else is said, in seconds: a day. */
-export const DEFAULT_EXPIRY_SECONDS = 86_400;
+const DEFAULT_EXPIRY_SECONDS = 86_400;
 
 export interface EventUrlRequest {
   /** URL of the server, without `/events`. */

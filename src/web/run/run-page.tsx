@@ -51,7 +51,7 @@ function Page(): ReactElement {
 
 function Run({ phone = false }: { phone?: boolean }): ReactElement {
   useTextVersion();
-  useFirstSelection();
+  useFirstSelection(phone);
   useGoToRun();
   const request = useShownRequest();
   return phone ? <PhoneLayout request={request} /> : <WideLayout request={request} />;

@@ -15,7 +15,9 @@ async function appendForEver(runId: string): Promise<void> {
   }
   for (let index = 0; ; index += 1) {
     const callId = `c${index}`;
-    const content = new TextEncoder().encode(`${runId} ${index} ${Math.random()}`);
+    // Every tenth is large enough to be a file.
+    const text = `${runId} ${index} ${Math.random()}`.padEnd(index % 10 === 0 ? 200_000 : 20);
+    const content = new TextEncoder().encode(text);
     const ref = await journal.putBlob(content);
     const args = { preview: 'x', bytes: content.length, ref };
     const events = await journal.append(runId, [

@@ -2,6 +2,7 @@ import { ChevronLeft } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { PlaceLink } from '../../routing/place-link.tsx';
 import { UntrustedText } from '../../text/untrusted-text.tsx';
+import { CallsRegion } from '../calls/calls-region.tsx';
 import { ConnectionBand } from '../panels/bands/connection-band.tsx';
 import { RunBar } from '../panels/bar/run-bar.tsx';
 import { RunMenu } from '../panels/bar/run-menu.tsx';
@@ -13,7 +14,6 @@ import type { ShownRequest } from '../panels/needs-you/use-shown-request.ts';
 import { SourcePanel } from '../panels/source/source-panel.tsx';
 import { useRun, useSelection } from '../store/use-run.ts';
 import { BottomSheet } from './bottom-sheet.tsx';
-import { CallsSlot } from './calls-slot.tsx';
 import css from './phone-layout.module.css';
 import { Region } from './region.tsx';
 
@@ -50,9 +50,9 @@ export function PhoneLayout({ request }: { request: ShownRequest }): ReactElemen
           selected={tab}
           onSelect={(next) => change({ tab: next, file: undefined, journalSeq: undefined }, 'push')}
         />
-        <Region label={tabs.find(({ id }) => id === tab)?.name ?? 'Part'} className={css.panel}>
+        <div className={css.panel}>
           <Part tab={tab} />
-        </Region>
+        </div>
       </main>
       <BottomSheet request={request} />
     </>
@@ -64,8 +64,14 @@ function Part({ tab }: { tab: PhoneTab }): ReactElement {
   if (tab !== 'calls' && tab !== 'source') return <DockPanel tab={tab} />;
   return (
     <div className={css.part} role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
-      {tab === 'calls' && needsSummary(timeline) && <EndedSummary />}
-      {tab === 'calls' ? <CallsSlot /> : <SourcePanel />}
+      {tab === 'calls' && needsSummary(timeline) && (
+        <Region label="How the run ended" className={css.summary}>
+          <EndedSummary />
+        </Region>
+      )}
+      <Region key={tab} label={tab === 'calls' ? 'Calls' : 'Program'} className={css.part}>
+        {tab === 'calls' ? <CallsRegion /> : <SourcePanel />}
+      </Region>
     </div>
   );
 }

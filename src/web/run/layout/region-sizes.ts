@@ -47,11 +47,6 @@ export function changeRegions(to: Partial<RegionSizes>): void {
   for (const listener of [...listeners]) listener();
 }
 
-/** The sizes as they are at the moment, for a key that switches one. */
-export function regionSizes(): RegionSizes {
-  return sizes;
-}
-
 function read(): RegionSizes {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');

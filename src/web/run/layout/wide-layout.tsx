@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { useShortcuts } from '../../keys/use-shortcuts.ts';
+import { CallsRegion } from '../calls/calls-region.tsx';
 import { ConnectionBand } from '../panels/bands/connection-band.tsx';
 import { RunBar } from '../panels/bar/run-bar.tsx';
 import { Dock } from '../panels/dock/dock.tsx';
@@ -7,7 +8,6 @@ import { EndedSummary, needsSummary } from '../panels/ended/ended-summary.tsx';
 import type { ShownRequest } from '../panels/needs-you/use-shown-request.ts';
 import { RightColumn } from '../panels/right/right-column.tsx';
 import { useRun, useSelection } from '../store/use-run.ts';
-import { CallsSlot } from './calls-slot.tsx';
 import { useShape } from './media.ts';
 import { Region } from './region.tsx';
 import { changeRegions, useRegionSizes } from './region-sizes.ts';
@@ -48,7 +48,7 @@ export function WideLayout({ request }: { request: ShownRequest }): ReactElement
             </Region>
           )}
           <Region label="Calls" className={css.calls}>
-            <CallsSlot />
+            <CallsRegion />
           </Region>
           {!sizes.dockHidden && (
             <>

@@ -18,8 +18,8 @@ export function changedBy(
   }
   const [call] = known(timeline, (event as { callId?: unknown }).callId);
   if (call === undefined) return [];
-  if (event.type !== 'call.began' || call.children.length === 0) return [call];
-  return [call, ...call.children];
+  // The first event of a call, whichever it is, takes the calls that waited for it beneath.
+  return call.position === event.seq ? [call, ...call.children] : [call];
 }
 
 function known(timeline: Timeline, callId: unknown): CallNode[] {

@@ -1,3 +1,11 @@
+// Heights change by a row with every scroll, and a canvas of another size is a new one for the browser.
+const STEP = 256;
+
+/** A height that a canvas can keep while what it shows grows and shrinks by some rows. */
+export function roomyHeight(height: number): number {
+  return Math.ceil(height / STEP) * STEP;
+}
+
 /** An empty context of a canvas that has this size on the page, in CSS pixels. */
 export function contextOf(
   canvas: HTMLCanvasElement,

@@ -40,7 +40,8 @@ export function drawLanes(context: CanvasRenderingContext2D, picture: LanesPictu
     drawBreaks(context, picture);
   }
   for (const row of rows) drawRow(context, picture, row);
-  if (run.endedAt !== undefined || run.startedAt === undefined) return;
+  // Stacked rows have their names between the bars, which a line would cross out.
+  if (picture.hasTracks || run.endedAt !== undefined || run.startedAt === undefined) return;
   const x = Math.round(scale.x(now)) + 0.5;
   if (x < 0 || x > scale.width) return;
   context.strokeStyle = palette.now;
@@ -114,18 +115,19 @@ function drawHistogram(
   // One call alone is as high as a bar; more share a height that still shows their number.
   const lowest = histogram.peak <= 2 ? barHeight - 2 : 3;
   const step = histogram.peak <= 1 ? 0 : (barHeight + 2 - lowest) / (histogram.peak - 1);
-  const layers: [Float32Array, string][] = [
-    [histogram.ended, palette.applied],
-    [histogram.running, palette.running],
-    [histogram.exceptions, worst],
+  // Exceptions are a strip at the bottom: of a group that is closed nothing else tells when they were.
+  const layers: [Float32Array, string, number][] = [
+    [histogram.ended, palette.applied, barHeight + 2],
+    [histogram.running, palette.running, barHeight + 2],
+    [histogram.exceptions, worst, 3],
   ];
-  for (const [counts, color] of layers) {
+  for (const [counts, color, highest] of layers) {
     context.fillStyle = color;
     const last = Math.min(counts.length - 1, Math.ceil(scale.width / COLUMN));
     for (let column = 0; column < last; column += 1) {
       const count = counts[column] ?? 0;
       if (count === 0) continue;
-      const high = lowest + (count - 1) * step;
+      const high = Math.min(highest, lowest + (count - 1) * step);
       context.fillRect(column * COLUMN, bottom - high, COLUMN, high);
     }
   }

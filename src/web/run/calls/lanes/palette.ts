@@ -18,23 +18,23 @@ export interface Palette {
   unknownStripes: CanvasPattern | string;
 }
 
+const contrast = matchMedia('(prefers-contrast: more)');
+const forced = matchMedia('(forced-colors: active)');
 let cached: { key: string; palette: Palette } | undefined;
 
 /** The palette of the page's theme; made again when theme, contrast or forced colours change. */
 export function currentPalette(): Palette {
   const { theme = '' } = document.documentElement.dataset;
-  const contrast = matchMedia('(prefers-contrast: more)').matches;
-  const forced = matchMedia('(forced-colors: active)').matches;
-  const key = `${theme} ${contrast} ${forced} ${devicePixelRatio}`;
-  if (cached?.key !== key) cached = { key, palette: readPalette(forced) };
+  const key = `${theme} ${contrast.matches} ${forced.matches} ${devicePixelRatio}`;
+  if (cached?.key !== key) cached = { key, palette: readPalette(forced.matches) };
   return cached.palette;
 }
 
-function readPalette(forced: boolean): Palette {
+function readPalette(isForced: boolean): Palette {
   const style = getComputedStyle(document.documentElement);
   // Where the system chooses the colours, bars are its text colour; shapes and words tell them apart.
   const color = (name: string): string =>
-    forced ? 'CanvasText' : style.getPropertyValue(`--${name}`).trim();
+    isForced ? 'CanvasText' : style.getPropertyValue(`--${name}`).trim();
   return {
     line: color('line'),
     grid: color('line-0'),

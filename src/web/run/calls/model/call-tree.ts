@@ -12,6 +12,8 @@ import { attach, detach, setException, setMatch } from './flags.ts';
 export interface TreeChange {
   /** Rows came, went or moved otherwise than by `appended`. */
   isRestructured: boolean;
+  /** Calls that were there came to another place. */
+  isReordered: boolean;
   /** Calls that became the last item of their list, in order. */
   appended: CallEntry[];
 }
@@ -54,7 +56,7 @@ export class CallTree {
   }
 
   update(calls: Iterable<CallNode>): TreeChange {
-    const change: TreeChange = { isRestructured: false, appended: [] };
+    const change: TreeChange = { isRestructured: false, isReordered: false, appended: [] };
     const stale = new Set<ChildList>();
     for (const call of calls) {
       const entry = this.#entryOf(call);
@@ -69,6 +71,7 @@ export class CallTree {
     for (const list of stale) {
       list.rebuild(this.#childrenOf(list.parent));
       change.isRestructured = true;
+      change.isReordered = true;
     }
     return change;
   }
@@ -113,6 +116,7 @@ export class CallTree {
       site.version += 1;
     }
     entry.tone = tone;
+    entry.revision = call.revision;
     entry.bytes = bytes;
     const isFlipped = setException(entry, isException(tone));
     if (isFlipped && entry.isException) this.exceptions.add(entry);

@@ -3,7 +3,7 @@ import type { RunStore } from '../../store/run-store.ts';
 import type { CallEntry } from './call-entry.ts';
 import { createFilter, type FilterChoice } from './call-filter.ts';
 import { CallTree } from './call-tree.ts';
-import { type FlatOrder, flatRows } from './flat-order.ts';
+import { appendFlatRows, type FlatOrder, flatRows } from './flat-order.ts';
 import { appendRows, flatten } from './flatten.ts';
 import { InFlight } from './in-flight.ts';
 import { Openness } from './openness.ts';
@@ -129,8 +129,13 @@ export class CallsModel {
       if (entry !== undefined) this.inFlight.update(entry, runEndedAt);
     }
     if (this.#flat !== undefined) {
-      if (change.isRestructured || change.appended.length > 0 || this.#flat !== 'start')
-        this.#sort();
+      const isAppended =
+        this.#flat === 'start' &&
+        !this.#isStale &&
+        !this.tree.isFiltered &&
+        !change.isReordered &&
+        appendFlatRows(this.#rows, this.tree.all);
+      if (!isAppended) this.#sort();
     } else if (change.isRestructured) this.#isStale = true;
     else if (change.appended.length > 0 && !this.#isStale) {
       this.#isStale = !appendRows(this.#rows, change.appended, this.#options());

@@ -24,6 +24,27 @@ export function flatRows(
   return rows;
 }
 
+/**
+ * Adds the calls that are new to a flat list in the order of starts that holds all the others.
+ * Returns false, with nothing changed, when one of them does not belong at the end.
+ */
+export function appendFlatRows(rows: Rows, all: readonly CallEntry[]): boolean {
+  const added = all.slice(rows.nodes.length);
+  let last = all[rows.nodes.length - 1]?.call.position ?? 0;
+  for (const { call } of added) {
+    if (call.position <= last) return false;
+    last = call.position;
+  }
+  for (const entry of added) {
+    rows.nodes.push(entry);
+    rows.depths.push(0);
+    rows.places.push(rows.nodes.length);
+    rows.sizes.push(rows.nodes.length);
+    rows.modes.push(undefined);
+  }
+  return true;
+}
+
 function compare(order: FlatOrder, now: number): (a: CallEntry, b: CallEntry) => number {
   const byStart = (a: CallEntry, b: CallEntry): number => a.call.position - b.call.position;
   switch (order) {

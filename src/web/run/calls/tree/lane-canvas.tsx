@@ -2,7 +2,7 @@ import { type ReactElement, useEffect, useLayoutEffect, useRef } from 'react';
 import { useTheme } from '../../../theme/theme.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import { axisTicks } from '../lanes/axis-ticks.ts';
-import { contextOf } from '../lanes/canvas.ts';
+import { contextOf, roomyHeight } from '../lanes/canvas.ts';
 import { drawLanes, type LaneRow } from '../lanes/draw-lanes.ts';
 import { currentPalette } from '../lanes/palette.ts';
 import { onTick } from '../lanes/tick.ts';
@@ -23,7 +23,7 @@ export interface LaneCanvasProps {
 }
 
 /** Width that a label of the axis takes at least, in pixels. */
-export const TICK_WIDTH = 72;
+export const TICK_WIDTH = 56;
 
 /** The bars of all mounted rows, on one canvas that scrolls with them. */
 export function LaneCanvas(props: LaneCanvasProps): ReactElement {
@@ -47,7 +47,7 @@ export function LaneCanvas(props: LaneCanvasProps): ReactElement {
       ref={ref}
       className={css.lanes}
       aria-hidden="true"
-      style={{ top, left, width: scale.width, height }}
+      style={{ top, left, width: scale.width, height: roomyHeight(height) }}
     />
   );
 }
@@ -55,7 +55,7 @@ export function LaneCanvas(props: LaneCanvasProps): ReactElement {
 function draw(canvas: HTMLCanvasElement | null, props: LaneCanvasProps): void {
   if (canvas === null) return;
   const { store, scale, rows, height, isStacked, isLive } = props;
-  const context = contextOf(canvas, scale.width, height);
+  const context = contextOf(canvas, scale.width, roomyHeight(height));
   if (context === undefined) return;
   const start = startOf(store.timeline);
   const { from, to } = scale.window;

@@ -35,12 +35,22 @@ export function worstTone(tallies: Tallies): GlyphState {
 export function siteWords(site: CallSite, mode: OpenMode | undefined, isFiltered: boolean): string {
   const { tallies, members, matches } = site;
   if (isFiltered) return `${formatCount(matches.size)} of ${formatCount(members.length)} match`;
-  const isPartial = mode === 'some' || mode === 'exceptions';
-  const shown = isPartial ? (['applied', 'running'] as const) : callTones;
-  const words = shown
+  if (mode === 'some' || mode === 'exceptions') return foldedWords(site);
+  return callTones
     .filter((tone) => tallies[tone] > 0)
-    .map((tone) => countTone(tallies[tone], tone));
-  if (!isPartial) return words.join(', ');
+    .map((tone) => countTone(tallies[tone], tone))
+    .join(', ');
+}
+
+/** What is not listed below a group that shows its exceptions only. */
+function foldedWords({ tallies, exceptions }: CallSite): string {
+  const folded = { applied: tallies.applied, running: tallies.running };
+  for (const { tone } of exceptions) {
+    if (tone === 'applied' || tone === 'running') folded[tone] -= 1;
+  }
+  const words = (['applied', 'running'] as const)
+    .filter((tone) => folded[tone] > 0)
+    .map((tone) => countTone(folded[tone], tone));
   return words.length === 0 ? '' : `${words.join(', ')} folded`;
 }
 

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, ChevronsDown } from 'lucide-react';
-import { memo, type ReactElement, type ReactNode } from 'react';
+import { type CSSProperties, memo, type ReactElement, type ReactNode } from 'react';
 import { formatBytes } from '../../../format/bytes.ts';
 import { formatDuration } from '../../../format/duration.ts';
 import type { RunStore } from '../../store/run-store.ts';
@@ -57,10 +57,10 @@ export const Row = memo(function Row(props: RowProps): ReactElement {
       {...(mode === undefined ? {} : { 'aria-expanded': isOpen })}
     >
       <div className={css.cells}>
-        <div className={css.name} style={{ paddingLeft: 3 + indent * 17 }}>
-          <span className={css.guides} style={{ width: indent * 17 }} />
+        <div className={css.name} style={{ '--levels': indent } as CSSProperties}>
+          <span className={css.guides} />
           <span className={css.twisty} {...(mode === undefined ? {} : { 'data-twisty': '' })}>
-            {mode !== undefined && <Chevron mode={mode} />}
+            {mode !== undefined && <Chevron mode={mode} isGroup={node.kind === 'site'} />}
           </span>
           {depth > deepest && <span className={css.deeper}>+{depth - deepest}</span>}
           <RowName
@@ -94,9 +94,13 @@ export const Row = memo(function Row(props: RowProps): ReactElement {
   );
 });
 
-function Chevron({ mode }: { mode: OpenMode }): ReactElement {
+function Chevron({ mode, isGroup }: { mode: OpenMode; isGroup: boolean }): ReactElement {
   if (mode === 'closed') return <ChevronRight className="icon" />;
-  return mode === 'all' ? <ChevronsDown className="icon" /> : <ChevronDown className="icon" />;
+  return mode === 'all' && isGroup ? (
+    <ChevronsDown className="icon" />
+  ) : (
+    <ChevronDown className="icon" />
+  );
 }
 
 function RowTime({ store, node }: { store: RunStore; node: RowNode }): ReactNode {

@@ -137,7 +137,7 @@ function RunsOn({ run }: { run: RunFacts }): ReactElement {
         </span>
       )}
       {isolation !== undefined && (
-        <span className={css.fact} title={isolationWords(isolation)}>
+        <span className={`${css.fact} ${css.extra}`} title={isolationWords(isolation)}>
           <Box className="icon" aria-hidden="true" />
           <UntrustedText text={isolation} limit={40} expandable={false} />
         </span>

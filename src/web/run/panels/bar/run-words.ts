@@ -1,4 +1,5 @@
 import type { RunFacts, RunState } from '../../../../timeline/timeline.ts';
+import { visibleText } from '../../../text/hidden-characters.ts';
 import type { Tone } from '../../../ui/pill.tsx';
 import type { GlyphState } from '../../../ui/state-glyph.tsx';
 
@@ -47,5 +48,5 @@ const isolations: Readonly<Record<string, string>> = {
 
 /** What a level of isolation means, in a sentence. */
 export function isolationWords(level: string): string {
-  return isolations[level] ?? `Sandbox: ${level}`;
+  return isolations[level] ?? `Sandbox: ${visibleText(level.slice(0, 80))}`;
 }

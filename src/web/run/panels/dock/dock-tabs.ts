@@ -15,7 +15,8 @@ export function shownTab(selection: Pick<Selection, 'tab' | 'file' | 'journalSeq
   return selection.journalSeq !== undefined ? 'journal' : 'output';
 }
 
-const words: Readonly<Record<DockTab, string>> = {
+/** What each part is called. */
+export const dockWords: Readonly<Record<DockTab, string>> = {
   output: 'Output',
   files: 'Files',
   messages: 'Messages',
@@ -30,5 +31,5 @@ export function tabWords(tab: DockTab, timeline: Timeline): { name: string; coun
     messages: timeline.messages.length,
     journal: timeline.lastSeq,
   };
-  return { name: words[tab], count: counts[tab] === 0 ? '' : formatCount(counts[tab]) };
+  return { name: dockWords[tab], count: counts[tab] === 0 ? '' : formatCount(counts[tab]) };
 }

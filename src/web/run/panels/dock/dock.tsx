@@ -1,11 +1,12 @@
 import type { ReactElement } from 'react';
+import { Region } from '../../layout/region.tsx';
 import { useRun, useSelection, useTextVersion } from '../../store/use-run.ts';
 import { FilesPanel } from '../files/files-panel.tsx';
 import { JournalPanel } from '../journal/journal-panel.tsx';
 import { MessagesPanel } from '../messages/messages-panel.tsx';
 import { OutputPanel } from '../output/output-panel.tsx';
 import css from './dock.module.css';
-import { type DockTab, dockTabs, shownTab, tabWords } from './dock-tabs.ts';
+import { type DockTab, dockTabs, shownTab, tabWords, dockWords as words } from './dock-tabs.ts';
 import { TabList } from './tab-list.tsx';
 
 /** Below the calls: what the run wrote, handed over and said, and its journal. */
@@ -33,7 +34,9 @@ export function Dock(): ReactElement {
 export function DockPanel({ tab }: { tab: DockTab }): ReactElement {
   return (
     <div className={css.panel} role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
-      <Content tab={tab} />
+      <Region key={tab} label={words[tab]} className={css.panel}>
+        <Content tab={tab} />
+      </Region>
     </div>
   );
 }

@@ -60,7 +60,12 @@ export function EndedSummary(): ReactElement {
       {run.value !== undefined && (
         <details className={css.more}>
           <summary>
-            Value of the program{run.preview === undefined ? '' : `, a ${run.preview}`}
+            Value of the program
+            {run.preview !== undefined && (
+              <>
+                , a <UntrustedText text={run.preview} limit={80} expandable={false} />
+              </>
+            )}
           </summary>
           <RecordedJson recorded={run.value} label="Value of the program" />
         </details>

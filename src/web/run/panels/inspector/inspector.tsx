@@ -197,7 +197,11 @@ function Took({ call }: { call: CallNode }): ReactElement {
   useNow();
   const took = callDuration(store.timeline, call, store.now());
   if (took === undefined) return <>not known</>;
+  if (call.endedAt !== undefined) return <>{formatDuration(took)}</>;
+  const until = store.timeline.run.endedAt === undefined ? 'so far' : 'until the run ended';
   return (
-    <>{call.endedAt === undefined ? `${formatDuration(took)} so far` : formatDuration(took)}</>
+    <>
+      {formatDuration(took)} {until}
+    </>
   );
 }

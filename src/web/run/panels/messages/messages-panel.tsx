@@ -16,7 +16,7 @@ export function MessagesPanel(): ReactElement {
     scroller,
     count: messages.length,
     height: 31,
-    wraps: true,
+    guess: () => 44,
     row: (index) => {
       const message = messages[index];
       if (message === undefined) return null;

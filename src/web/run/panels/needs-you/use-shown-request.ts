@@ -1,6 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
-import type { Timeline } from '../../../../timeline/timeline.ts';
-import { useConnection, useRun, useSelection } from '../../store/use-run.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useRun, useSelection } from '../../store/use-run.ts';
 import { closedRequest, openRequests, type Request } from './requests.ts';
 
 /** What of the requests is in front of the inspector. */
@@ -16,49 +15,54 @@ export interface ShownRequest {
  * takes the place of what somebody reads. One that is closed stays until it is left.
  */
 export function useShownRequest(): ShownRequest {
-  const { timeline } = useRun();
-  const connection = useConnection();
-  const [{ callId, file, journalSeq }] = useSelection();
+  const store = useRun();
+  const { timeline } = store;
+  const [{ callId, file, journalSeq }, change] = useSelection();
   const requests = openRequests(timeline);
   const [key, setKey] = useState<string>();
   const [first] = requests;
-  const firstKey = first && keyOf(first);
   const opened = useRef(false);
   const callAtKey = useRef<string>(undefined);
-  const caughtUp = connection.state !== 'loading';
+  const [mountedAt] = useState(() => performance.now());
 
-  useEffect(() => {
-    if (opened.current || !caughtUp) return;
-    opened.current = true;
-    // A link to something else says what its reader came for.
-    if (callId !== undefined || file !== undefined || journalSeq !== undefined) return;
-    if (firstKey !== undefined) setKey(firstKey);
-  }, [caughtUp, firstKey, callId, file, journalSeq]);
+  const show = useCallback(
+    (request: Request | undefined): void => {
+      setKey(request && keyOf(request));
+      const call = request?.kind === 'approval' ? request.approval.callId : undefined;
+      if (call === undefined) return;
+      callAtKey.current = call;
+      change({ callId: call }, 'replace');
+    },
+    [change],
+  );
 
-  // Selecting another call than the request's own brings the inspector back.
+  // Another selected call brings the inspector back, or the question that waits about it.
   useEffect(() => {
     if (callId === callAtKey.current) return;
     callAtKey.current = callId;
-    setKey((current) =>
-      current !== undefined && callOf(timeline, current) === callId ? current : undefined,
+    const about = openRequests(timeline).find(
+      (request) => request.kind === 'approval' && request.approval.callId === callId,
     );
+    setKey(callId !== undefined && about ? keyOf(about) : undefined);
   }, [callId, timeline]);
+
+  useEffect(() => {
+    if (opened.current) return;
+    // A link to something else says what its reader came for, and so does a selection.
+    opened.current = callId !== undefined || file !== undefined || journalSeq !== undefined;
+    if (opened.current || first === undefined) return;
+    opened.current = true;
+    const pageOpenedAt = store.now() - (performance.now() - mountedAt);
+    if (first.at <= pageOpenedAt) show(first);
+  }, [first, show, callId, file, journalSeq, store, mountedAt]);
 
   const shown =
     key === undefined
       ? undefined
       : (requests.find((request) => keyOf(request) === key) ?? closedRequest(timeline, key));
-  return {
-    requests,
-    shown,
-    show: (request) => setKey(request && keyOf(request)),
-  };
+  return { requests, shown, show };
 }
 
 function keyOf({ kind, id }: Request): string {
   return `${kind === 'approval' ? 'approval' : 'attention'} ${id}`;
-}
-
-function callOf(timeline: Timeline, key: string): string | undefined {
-  return timeline.approvals.find(({ id }) => key === `approval ${id}`)?.callId;
 }

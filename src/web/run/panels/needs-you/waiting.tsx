@@ -8,8 +8,8 @@ export function Waiting({ since }: { since: number }): ReactElement {
   const store = useRun();
   useNow();
   return (
-    <>
+    <span>
       Waiting <b>{formatWait(store.now() - since)}</b>
-    </>
+    </span>
   );
 }

@@ -18,6 +18,9 @@ import { type OutputLine, OutputLines } from './output-lines.ts';
 import css from './output-panel.module.css';
 import { sinceStart } from './since-start.ts';
 
+/** Characters of a line that are shown at first. */
+const SHOWN = 2000;
+
 /** What the program wrote, as it writes it: follows the end until somebody scrolls up. */
 export function OutputPanel(): ReactElement {
   useTextVersion();
@@ -37,7 +40,7 @@ export function OutputPanel(): ReactElement {
     scroller,
     count: lines.length,
     height: 18,
-    wraps: true,
+    guess: (index) => guessHeight(lines[index], scroller.current?.clientWidth ?? 800),
     row: (index) => <Line line={lines[index]} startedAt={startedAt} found={index === found} />,
   });
 
@@ -117,6 +120,12 @@ export function OutputPanel(): ReactElement {
   );
 }
 
+/** About how high a line is: its characters are as wide as each other, 18 px a row. */
+function guessHeight(line: OutputLine | undefined, width: number): number {
+  const inRow = Math.max(20, (width - 98) / 7);
+  return 18 * Math.max(1, Math.ceil(Math.min(line?.text.length ?? 0, SHOWN) / inRow));
+}
+
 interface LineProps {
   line: OutputLine | undefined;
   startedAt: number;
@@ -139,7 +148,7 @@ function Line({ line, startedAt, found }: LineProps): ReactElement | null {
               .join(' ')}
             data-colour={colour}
           >
-            <UntrustedText text={text} lines />
+            <UntrustedText text={text} lines limit={SHOWN} />
           </span>
         ))}
       </span>

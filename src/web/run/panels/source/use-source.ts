@@ -16,9 +16,13 @@ export function useSource(code: string, language: string): Source {
   useEffect(() => {
     if (!known) return;
     let left = false;
-    void import('../../../source/python.ts').then((loaded) => {
-      if (!left) setPython(loaded);
-    });
+    import('../../../source/python.ts').then(
+      (loaded) => {
+        if (!left) setPython(loaded);
+      },
+      // Without it there are no colours, and a statement is one line.
+      () => {},
+    );
     return () => {
       left = true;
     };
