@@ -1,5 +1,4 @@
 import type { RunEvent } from '../../protocol/events/event.ts';
-import type { ApiClient } from '../api/api-client.ts';
 import { connect, connectToServer, type WhereRunsAre } from '../api/connect.ts';
 import { CANCELLED_EXIT_CODE, exitCodeOf, FAILURE_EXIT_CODE } from '../exit-codes.ts';
 import { openRunView, type RunView } from '../run/run-view.ts';
@@ -29,7 +28,7 @@ export async function followRun(run: string, options: FollowRunOptions): Promise
       state !== 'running'
         ? readEvents(first, runId)
         : followEvents({
-            connect: () => reconnect(options),
+            connect: () => connectToServer(options),
             runId,
             signal: leaving.signal,
             onLoss: () =>
@@ -49,10 +48,6 @@ export async function followRun(run: string, options: FollowRunOptions): Promise
     process.off('SIGINT', leave).off('SIGTERM', leave);
     await first.close();
   }
-}
-
-function reconnect(where: WhereRunsAre): Promise<ApiClient> {
-  return connectToServer(where);
 }
 
 function outcomeOf(event: RunEvent): number | undefined {

@@ -45,8 +45,12 @@ export function CallsTree(props: CallsTreeProps): ReactElement {
   const isFresh = ['live', 'loading', 'complete'].includes(useConnection().state);
   const textVersion = useTextVersion();
   const header = look.isStacked ? 0 : HEADER;
-  const virtualizer = useRowWindow(model, scroller, look.height, header);
   const box = useLaneBox(axis, scroller, look.isStacked);
+  const virtualizer = useRowWindow(model, scroller, {
+    row: look.height,
+    header,
+    list: box.height,
+  });
   const { from, to } = view.shown;
   const scale = useMemo(
     () => createScale({ from, to }, box.width, view.collapsed),
@@ -59,7 +63,7 @@ export function CallsTree(props: CallsTreeProps): ReactElement {
   const focused = focusedIndex(model);
   const first = items[0]?.start ?? header;
   const last = items.at(-1)?.end ?? header;
-  const height = Math.max(last - first, (scroller.current?.clientHeight ?? 0) - header);
+  const height = Math.max(last - first, box.height - header);
   const middle = look.isStacked ? 37 : look.height / 2;
   const lanes = items.flatMap(({ index, start }) => {
     const node = rows.nodes[index];
@@ -124,7 +128,8 @@ export function CallsTree(props: CallsTreeProps): ReactElement {
 
 /** Rows that count follow at the pace of text, calls at once. */
 function versionOf(node: RowNode, textVersion: number): number {
-  return node.kind === 'call' ? node.call.revision : textVersion;
+  // A call changes as its event arrives, but what is drawn of it only with the next commit.
+  return node.kind === 'call' ? node.revision : textVersion;
 }
 
 function isSelected(

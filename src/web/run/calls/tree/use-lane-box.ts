@@ -1,9 +1,10 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
-/** Where the lanes are, in pixels: from the left of the list, and how wide. */
+/** Where the lanes are, in pixels: from the left of the list, and how wide; and the list's height. */
 export interface LaneBox {
   left: number;
   width: number;
+  height: number;
 }
 
 /** Space on both sides of a phone's lanes. */
@@ -15,17 +16,16 @@ export function useLaneBox(
   scroller: RefObject<HTMLElement | null>,
   isStacked: boolean,
 ): LaneBox {
-  const [box, setBox] = useState<LaneBox>({ left: 0, width: 0 });
+  const [box, setBox] = useState<LaneBox>({ left: 0, width: 0, height: 600 });
   useLayoutEffect(() => {
     const measure = (): void => {
+      const { clientWidth = 0, clientHeight = 0 } = scroller.current ?? {};
+      const { offsetLeft = 0, offsetWidth = 1 } = axis.current ?? {};
       const next = isStacked
-        ? { left: MARGIN, width: Math.max(0, (scroller.current?.clientWidth ?? 0) - 2 * MARGIN) }
+        ? { left: MARGIN, width: Math.max(0, clientWidth - 2 * MARGIN), height: clientHeight }
         : // One pixel is the line at the lanes' left.
-          {
-            left: (axis.current?.offsetLeft ?? 0) + 1,
-            width: (axis.current?.offsetWidth ?? 1) - 1,
-          };
-      setBox((known) => (known.left === next.left && known.width === next.width ? known : next));
+          { left: offsetLeft + 1, width: offsetWidth - 1, height: clientHeight };
+      setBox((known) => (isSame(known, next) ? known : next));
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -34,4 +34,8 @@ export function useLaneBox(
     return () => observer.disconnect();
   }, [axis, scroller, isStacked]);
   return box;
+}
+
+function isSame(one: LaneBox, other: LaneBox): boolean {
+  return one.left === other.left && one.width === other.width && one.height === other.height;
 }

@@ -6,7 +6,7 @@ import {
 } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import type { CallsModel } from '../model/calls-model.ts';
-import { indexOfRow, type Rows } from '../model/rows.ts';
+import { indexOfRow } from '../model/rows.ts';
 
 /** Height of the header row, which stays above the others where there is one. */
 export const HEADER = 26;
@@ -19,16 +19,23 @@ const MOST_ROWS = 60;
 
 export type RowWindow = Virtualizer<HTMLDivElement, HTMLElement>;
 
+/** In pixels: of one row, of the header above them, and of the list in sight. */
+export interface RowHeights {
+  row: number;
+  header: number;
+  list: number;
+}
+
 /** The rows that are mounted: those in sight, some around them, and the one with the focus. */
 export function useRowWindow(
   model: CallsModel,
   scroller: RefObject<HTMLDivElement | null>,
-  rowHeight: number,
-  header: number,
+  heights: RowHeights,
 ): RowWindow {
+  const { row: rowHeight, header, list } = heights;
   const { rows } = model;
   const focused = indexOfRow(rows, model.focusedId);
-  const visible = Math.ceil((scroller.current?.clientHeight ?? 600) / rowHeight);
+  const visible = Math.ceil(list / rowHeight);
   const extract = useCallback(
     (range: Range) => {
       const indexes = defaultRangeExtractor(range).slice(0, Math.max(MOST_ROWS - 1, visible + 2));
@@ -55,7 +62,7 @@ export function useRowWindow(
     // React 19 warns of it, and scrolling does not need it.
     useFlushSync: false,
   });
-  usePinned(model, rows, virtualizer, scroller, header);
+  usePinned(model, virtualizer, scroller, heights);
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are known anew when the height changes
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
   return virtualizer;
@@ -64,39 +71,33 @@ export function useRowWindow(
 /** Keeps what is being read where it is when rows come or go above it. */
 function usePinned(
   model: CallsModel,
-  rows: Rows,
   virtualizer: RowWindow,
   scroller: RefObject<HTMLDivElement | null>,
-  header: number,
+  { header, list }: RowHeights,
 ): void {
+  const { rows } = model;
   const pin = useRef<{ id: string; offset: number } | undefined>(undefined);
   const count = rows.nodes.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are changed in place when some are appended
   useLayoutEffect(() => {
-    const element = scroller.current;
     const held = pin.current;
-    if (element === null || held === undefined || model.isFollowing) return;
+    // The virtualizer knows it; asking the element would make the browser lay the page out first.
+    const top = virtualizer.scrollOffset ?? 0;
     // At the very top a person reads the beginning, which stays there.
-    if (element.scrollTop === 0) return;
+    if (scroller.current === null || held === undefined || model.isFollowing || top === 0) return;
     const index = indexOfRow(rows, held.id);
-    if (index < 0) return;
-    const start = virtualizer.measurementsCache[index]?.start;
+    const start = index < 0 ? undefined : virtualizer.measurementsCache[index]?.start;
     if (start === undefined) return;
     const wanted = start - held.offset;
-    if (Math.abs(element.scrollTop - wanted) >= 1) element.scrollTop = wanted;
+    if (Math.abs(top - wanted) >= 1) scroller.current.scrollTop = wanted;
   }, [rows, count, model]);
   useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const top = element.scrollTop;
+    const top = virtualizer.scrollOffset ?? 0;
     const items = virtualizer.getVirtualItems();
     const focused = items.find(({ index }) => rows.nodes[index]?.id === model.focusedId);
-    const isInSight = (item: { start: number; end: number }): boolean =>
-      item.start >= top + header && item.end <= top + element.clientHeight;
-    const held =
-      focused !== undefined && isInSight(focused)
-        ? focused
-        : items.find(({ start }) => start >= top + header);
+    const isInSight =
+      focused !== undefined && focused.start >= top + header && focused.end <= top + list;
+    const held = isInSight ? focused : items.find(({ start }) => start >= top + header);
     const id = held === undefined ? undefined : rows.nodes[held.index]?.id;
     pin.current =
       held === undefined || id === undefined ? undefined : { id, offset: held.start - top };
