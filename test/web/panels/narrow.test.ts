@@ -36,6 +36,8 @@ describe('a run at 320 pixels', () => {
           .map((element) => element.className),
       }));
       expect(wide).toEqual({ page: 320, out: [] });
+      const selected = await page.getByRole('tab', { selected: true }).boundingBox();
+      expect((selected?.x ?? 320) + (selected?.width ?? 0)).toBeLessThanOrEqual(321);
       expect(await faultsOf(page)).toEqual([]);
       await expect(takePicture(page, `run-narrow-${tab}`)).resolves.toContain('.png');
       await page.context().close();
