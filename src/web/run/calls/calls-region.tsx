@@ -10,7 +10,7 @@ import { useMedia } from '../layout/media.ts';
 import { useRun, useSelection } from '../store/use-run.ts';
 import { CallNote } from './call-note.tsx';
 import css from './calls-region.module.css';
-import { useLaneView } from './lanes/use-lane-view.ts';
+import { type LaneView, useLaneView } from './lanes/use-lane-view.ts';
 import { Minimap } from './minimap/minimap.tsx';
 import { callsModelOf } from './model/calls-model.ts';
 import { Toolbar } from './toolbar/toolbar.tsx';
@@ -37,7 +37,14 @@ export function CallsRegion(): ReactElement {
   const [minimapWidth, setMinimapWidth] = useState(0);
   return (
     <div className={css.region}>
-      <Toolbar model={model} view={view} filter={filter} command={command} />
+      <Toolbar
+        model={model}
+        isFollowing={model.isFollowing}
+        idlePercent={idlePercent(view)}
+        isIdleCollapsed={model.isIdleCollapsed}
+        filter={filter}
+        command={command}
+      />
       {!look.isStacked && (
         <Minimap model={model} view={view} width={minimapWidth} onWidth={setMinimapWidth} />
       )}
@@ -63,4 +70,9 @@ function useRowLook(): RowLook {
   const isTouch = useMedia('(pointer: coarse)');
   if (isNarrow) return stacked;
   return isTouch ? touch : plain;
+}
+
+function idlePercent({ whole, idle }: LaneView): number {
+  const sum = idle.reduce((total, { from, to }) => total + to - from, 0);
+  return Math.round((sum / (whole.to - whole.from)) * 100);
 }

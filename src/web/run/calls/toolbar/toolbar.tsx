@@ -1,10 +1,16 @@
 import { ArrowDownToLine, ListFilter } from 'lucide-react';
-import { type KeyboardEvent, type ReactElement, type RefObject, useEffect, useState } from 'react';
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactElement,
+  type RefObject,
+  useEffect,
+  useState,
+} from 'react';
 import { formatCount } from '../../../format/numbers.ts';
 import { StateGlyph } from '../../../ui/state-glyph.tsx';
 import { type CallTone, callTones } from '../../store/selection.ts';
 import { useConnection, useSelection, useTextVersion } from '../../store/use-run.ts';
-import type { LaneView } from '../lanes/use-lane-view.ts';
 import type { CallsModel } from '../model/calls-model.ts';
 import { countTone } from '../tree/row-words.ts';
 import type { TreeCommand } from '../tree/tree-keys.ts';
@@ -12,13 +18,17 @@ import css from './toolbar.module.css';
 
 interface ToolbarProps {
   model: CallsModel;
-  view: LaneView;
+  isFollowing: boolean;
+  /** Share of the run that is long idle times, in per cent, and whether they are left out. */
+  idlePercent: number;
+  isIdleCollapsed: boolean;
   filter: RefObject<HTMLInputElement | null>;
   command: (command: TreeCommand) => void;
 }
 
 /** Filter text, tallies that filter, and how the calls are arranged. */
-export function Toolbar({ model, view, filter, command }: ToolbarProps): ReactElement {
+export const Toolbar = memo(function Toolbar(props: ToolbarProps): ReactElement {
+  const { model, filter, command, idlePercent, isIdleCollapsed } = props;
   const [selection, change] = useSelection();
   useTextVersion();
   const { tallies } = model.tree;
@@ -41,7 +51,20 @@ export function Toolbar({ model, view, filter, command }: ToolbarProps): ReactEl
           line {selection.line} ×
         </button>
       )}
-      <Idle model={model} view={view} />
+      {idlePercent > 0 && (
+        <button
+          type="button"
+          className={css.line}
+          aria-pressed={isIdleCollapsed}
+          title="Times without any call, each more than a tenth of the run"
+          onClick={() => {
+            model.isIdleCollapsed = !isIdleCollapsed;
+            model.touch();
+          }}
+        >
+          {idlePercent} % idle, {isIdleCollapsed ? 'show' : 'collapse'}
+        </button>
+      )}
       <div className={css.chips} role="group" aria-label="Show only calls that are">
         {shown.map((tone) => (
           <button
@@ -58,7 +81,7 @@ export function Toolbar({ model, view, filter, command }: ToolbarProps): ReactEl
           </button>
         ))}
       </div>
-      <Follow model={model} command={command} />
+      <Follow model={model} isFollowing={props.isFollowing} command={command} />
       <div className={css.arrangement} role="group" aria-label="Arrangement">
         <button
           type="button"
@@ -77,7 +100,7 @@ export function Toolbar({ model, view, filter, command }: ToolbarProps): ReactEl
       </div>
     </div>
   );
-}
+});
 
 /** Filtering waits for a pause in typing; the text does not. */
 const TYPING_MS = 120;
@@ -120,42 +143,18 @@ function FilterInput({ filter }: { filter: RefObject<HTMLInputElement | null> })
   );
 }
 
-/** Offers to leave idle times out of the lanes. */
-function Idle({ model, view }: { model: CallsModel; view: LaneView }): ReactElement | null {
-  const { whole, idle } = view;
-  if (idle.length === 0) return null;
-  const sum = idle.reduce((total, { from, to }) => total + to - from, 0);
-  const percent = Math.round((sum / (whole.to - whole.from)) * 100);
-  return (
-    <button
-      type="button"
-      className={css.line}
-      aria-pressed={model.isIdleCollapsed}
-      title="Times without any call, each more than a tenth of the run"
-      onClick={() => {
-        model.isIdleCollapsed = !model.isIdleCollapsed;
-        model.touch();
-      }}
-    >
-      {percent} % idle, {model.isIdleCollapsed ? 'show' : 'collapse'}
-    </button>
-  );
-}
-
 function Follow({
   model,
+  isFollowing,
   command,
-}: {
-  model: CallsModel;
-  command: ToolbarProps['command'];
-}): ReactElement | null {
+}: Pick<ToolbarProps, 'model' | 'isFollowing' | 'command'>): ReactElement | null {
   const { state } = useConnection();
   if (state === 'complete' || model.store.timeline.run.endedAt !== undefined) return null;
   return (
     <button
       type="button"
       className={css.follow}
-      aria-pressed={model.isFollowing}
+      aria-pressed={isFollowing}
       aria-label="Follow"
       title="Keep the newest rows in sight (.)"
       onClick={() => command({ do: 'follow' })}

@@ -1,4 +1,4 @@
-import { type RefObject, useMemo } from 'react';
+import { type RefObject, useCallback, useRef } from 'react';
 import { formatRunUrl, type Selection } from '../../store/selection.ts';
 import type { SelectionStore } from '../../store/selection-store.ts';
 import { useSelection } from '../../store/use-run.ts';
@@ -35,10 +35,12 @@ export function useTreeCommands(
   handle: RefObject<TreeHandle | null>,
 ): (command: TreeCommand) => void {
   const [selection, change] = useSelection();
-  return useMemo(
-    () => (command) => runCommand({ model, view, handle, selection, change }, command),
-    [model, view, handle, selection, change],
-  );
+  // One function for the life of the tree, so that what only passes it on need not render again.
+  const latest = useRef<Context>(undefined);
+  latest.current = { model, view, handle, selection, change };
+  return useCallback((command) => {
+    if (latest.current !== undefined) runCommand(latest.current, command);
+  }, []);
 }
 
 interface Context {
