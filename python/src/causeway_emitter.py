@@ -93,9 +93,7 @@ class call:
         search.result = find("tide")
     """
 
-    def __init__(
-        self, tool_name: str, args: Any = None, *, asset_id: Optional[str] = None
-    ) -> None:
+    def __init__(self, tool_name: str, args: Any = None, *, asset_id: Optional[str] = None) -> None:
         self.tool_name = tool_name
         self.args = {} if args is None else args
         self.asset_id = asset_id
@@ -117,10 +115,8 @@ class call:
             except ValueError:
                 pass  # A generator that is closed elsewhere ends in another context.
         failed = error is not None
-        result = _describe(error) if error is not None else self.result
-        emit_end(
-            call_id=self.call_id, tool_name=self.tool_name, result=result, is_error=failed
-        )
+        result = _describe(error) if failed else self.result
+        emit_end(call_id=self.call_id, tool_name=self.tool_name, result=result, is_error=failed)
 
 
 def traced(function: Any = None, *, name: Optional[str] = None) -> Any:
@@ -242,8 +238,9 @@ def _plain(value: Any, holders: tuple) -> Any:
         fits = -_LARGEST_INTEGER < value < _LARGEST_INTEGER
         return value if fits else _unencodable("an integer of more than 4,300 digits")
     if isinstance(value, float):
-        finite = value - value == 0.0
-        return value if finite else _unencodable("NaN" if value != value else _infinity(value))
+        if value - value == 0.0:
+            return value
+        return _unencodable("NaN" if value != value else "Infinity" if value > 0 else "-Infinity")
     if id(value) in holders:
         return _unencodable("a value that holds itself")
     if len(holders) >= _MOST_LEVELS:
@@ -254,10 +251,6 @@ def _plain(value: Any, holders: tuple) -> Any:
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return {key: _plain(item, inner) for key, item in value.items()}
     return _unencodable(f"a value of the class {type(value).__name__}")
-
-
-def _infinity(value: float) -> str:
-    return "Infinity" if value > 0 else "-Infinity"
 
 
 def _unencodable(what: str) -> Dict[str, str]:
@@ -271,13 +264,18 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
+@functools.lru_cache(maxsize=1)
+def _opener() -> urllib.request.OpenerDirector:
+    """Made once: from Python 3.12 on it reads the certificates of the system."""
+    return urllib.request.build_opener(_NoRedirect)
+
+
 def _post(url: str, raw: bytes) -> None:
     try:
         request = urllib.request.Request(
             url, data=raw, method="POST", headers={"Content-Type": "application/json"}
         )
-        opener = urllib.request.build_opener(_NoRedirect)
-        opener.open(request, timeout=_TIMEOUT).close()
+        _opener().open(request, timeout=_TIMEOUT).close()
     except Exception:
         pass
 
@@ -290,8 +288,8 @@ def _send(url: str, raw: bytes) -> None:
     """Posts once, and waits for it no longer than the time-out, look-up of the name included."""
     if _is_paused(url):
         return
+    posting = threading.Thread(target=_post, args=(url, raw), daemon=True)
     try:
-        posting = threading.Thread(target=_post, args=(url, raw), daemon=True)
         posting.start()
     except RuntimeError:
         # There are no threads in WebAssembly, and none are started while the interpreter ends.

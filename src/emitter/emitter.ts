@@ -66,8 +66,6 @@ export function createEmitter({ url: fixed }: EmitterOptions = {}): Emitter {
       const { tool, args, assetId, parentCallId = parentInScope(url) } = call;
       open.set(callId, { url, tool });
       if (open.size > MOST_OPEN) open.delete(open.keys().next().value as string);
-      const parent =
-        parentCallId !== undefined && isCallId(parentCallId) ? parentCallId : undefined;
       const text = writeBegin({
         v: 1,
         type: 'begin',
@@ -75,7 +73,7 @@ export function createEmitter({ url: fixed }: EmitterOptions = {}): Emitter {
         tool_name: tool,
         args,
         ...(assetId !== undefined && { asset_id: assetId }),
-        ...(parent !== undefined && { parent_call_id: parent }),
+        ...(isCallId(parentCallId) && { parent_call_id: parentCallId }),
         at: Date.now(),
       });
       send(url, text);
@@ -98,12 +96,12 @@ export function createEmitter({ url: fixed }: EmitterOptions = {}): Emitter {
         call_id: callId,
         tool_name: call.tool ?? tool,
         result,
-        is_error: isError,
+        is_error: Boolean(isError),
         at: Date.now(),
       });
       send(url, text);
     } catch {
-      // As above.
+      // The same here.
     }
   };
 
@@ -164,8 +162,8 @@ function urlOfEnvironment(): string | undefined {
   return URL_VARIABLES.map((name) => env[name]).find((url) => url !== undefined && url !== '');
 }
 
-function isCallId(text: string): boolean {
-  return /^[\w.:-]{1,128}$/.test(text);
+function isCallId(given: unknown): given is string {
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given);
 }
 
 /** A random UUID of version 4 in 32 hexadecimal digits. */

@@ -2,7 +2,7 @@ import type { Journal } from '../journal/journal.ts';
 
 /**
  * Ends the programs that a killed server left open in the journal as `lost`, and resolves with
- * their ids. Runs that other programs report stay open. For a journal that nobody else writes,
+ * their ids. Runs whose work goes on elsewhere stay open. For a journal that nobody else writes,
  * before this process starts a run in it.
  */
 export async function endLostRuns(journal: Journal): Promise<string[]> {
@@ -10,7 +10,7 @@ export async function endLostRuns(journal: Journal): Promise<string[]> {
   let after: string | undefined;
   do {
     const page = await journal.listRuns({ view: 'live', limit: 200, ...(after && { after }) });
-    for (const { runId, kind } of page.runs) if (kind !== 'external') lost.push(runId);
+    for (const { runId, kind } of page.runs) if (kind === 'code') lost.push(runId);
     after = page.next;
   } while (after !== undefined);
   await Promise.all(

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { ageParser } from '../../src/cli/options/age.ts';
 import { countParser } from '../../src/cli/options/count.ts';
 import { parseDuration } from '../../src/cli/options/duration.ts';
 import { parseFileIn, parseFileOut } from '../../src/cli/options/path-pair.ts';
+import { parsePort } from '../../src/cli/options/port.ts';
+import { parseServerUrl } from '../../src/cli/options/server-url.ts';
 
 describe('a duration', () => {
   test.each([
@@ -90,4 +93,51 @@ describe('a pair of paths', () => {
     expect(() => parseFileIn('b:one', parseFileIn('a:one'))).toThrow('filled by another --file');
     expect(() => parseFileOut('b:one', parseFileOut('a:one'))).toThrow('written by another --out');
   });
+});
+
+describe('a span of time', () => {
+  const parse = ageParser('--older-than');
+
+  test.each([
+    ['90m', 5_400_000],
+    ['12h', 43_200_000],
+    ['30d', 2_592_000_000],
+    ['8w', 4_838_400_000],
+  ])('%s is %i milliseconds', (text, milliseconds) => {
+    expect(parse(text)).toBe(milliseconds);
+  });
+
+  test.each(['', '0d', '30', 'd', '-1d', '1.5h', '1y', '9999999d', '٣d'])('%j is none', (text) => {
+    expect(() => parse(text)).toThrow(`--older-than ${text}: not a span of time`);
+  });
+});
+
+describe('a port', () => {
+  test.each([
+    ['0', 0],
+    ['4319', 4319],
+    ['65535', 65_535],
+  ])('%s is one', (text, port) => {
+    expect(parsePort(text)).toBe(port);
+  });
+
+  test.each(['', '-1', '65536', '80.5', '0x50', 'http'])('%j is none', (text) => {
+    expect(() => parsePort(text)).toThrow(`--port ${text}: not a port`);
+  });
+});
+
+describe('a server', () => {
+  test('is named by any link into its dashboard', () => {
+    expect(parseServerUrl('http://127.0.0.1:4319/runs/run_1?tab=files')).toBe(
+      'http://127.0.0.1:4319',
+    );
+    expect(parseServerUrl('https://runs.example.org/')).toBe('https://runs.example.org');
+  });
+
+  test.each(['', '127.0.0.1:4319', 'ftp://example.org', 'javascript:alert(1)'])(
+    '%j is none',
+    (text) => {
+      expect(() => parseServerUrl(text)).toThrow(`--server ${text}: not a URL`);
+    },
+  );
 });

@@ -175,6 +175,18 @@ describe('causeway runs follow', () => {
     expect(stderr).toMatch(/^● fails\.py {2}running\n.*before\n✗ fails\.py {2}failed/s);
   });
 
+  test('says at once that nobody can tell of a run that goes on', async () => {
+    const serving = await startServing();
+    const { runId } = await open(serving);
+    await serving.stop();
+    const follow = await causeway(['runs', 'follow', runId, '--data', serving.data]);
+    expect(follow).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: `causeway: No server runs for ${serving.data}; start one with causeway serve, or name another with --server or --data\n`,
+    });
+  });
+
   test.skipIf(process.platform === 'win32')('Ctrl-C leaves the run alone', async () => {
     const serving = await startServing();
     const { runId } = await open(serving);
@@ -270,6 +282,7 @@ describe('a server that is none', () => {
     ['text', 200, 'hello'],
     ['JSON of another kind', 200, '{"runs":7}'],
     ['a page that is not there', 404, '<h1>Not found</h1>'],
+    ['a proxy’s word for it', 502, '<h1>Bad gateway</h1>'],
   ])('is told when it answers with %s', async (_what, status, body) => {
     const other = createServer((_request, response) => response.writeHead(status).end(body));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -134,6 +134,17 @@ describe('causeway serve', () => {
     expect(shown.stdout).toContain('○ program.py  cancelled');
   });
 
+  test('H-L6 ends at once on a second signal', async () => {
+    const serving = await startServing(['--tools', 'tools/stubborn.ts']);
+    const code = 'await tools.never_mind()';
+    await serving.post('/api/runs', { kind: 'code', code });
+    await serving.command.shows('the tool goes on');
+    serving.command.signal('SIGTERM');
+    const { exitCode, stderr } = await serving.command.ended;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('the tool was told to stop');
+  });
+
   test('asks for a token where it was given one, and gives it to commands on this machine', async () => {
     const token = 'a-token-of-thirty-two-characters';
     const serving = await startServing([], { env: { CAUSEWAY_TOKEN: token } });

@@ -179,6 +179,8 @@ describe('an emitter', () => {
       },
     );
     emitter.emitBegin({ tool: 'hostile', args: hostile });
+    const odd = emitter.emitBegin({ tool: 7 as never, args: {}, parentCallId: 8 as never });
+    emitter.emitEnd({ callId: odd, isError: 'yes' as never });
     for (const url of [
       '',
       'nonsense',
@@ -191,8 +193,15 @@ describe('an emitter', () => {
       await other.flush();
     }
     await emitter.flush();
-    expect(receiver.events.map(({ args }) => args)).toEqual([
-      { __unencodable__: 'a value that cannot be read' },
+    expect(receiver.events.map(({ at: _at, call_id: _id, ...event }) => event)).toEqual([
+      {
+        v: 1,
+        type: 'begin',
+        tool_name: 'hostile',
+        args: { __unencodable__: 'a value that cannot be read' },
+      },
+      { v: 1, type: 'begin', tool_name: '7', args: {} },
+      { v: 1, type: 'end', tool_name: '7', is_error: true, result: null },
     ]);
   });
 });

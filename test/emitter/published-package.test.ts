@@ -41,7 +41,7 @@ from athena_ptc_emitter import emit_begin, emit_end
 outer = emit_begin('build', {'deck': 'Tide'}, asset_id='deck-4')
 inner = emit_begin(tool_name='add_slide', args={'title': 'x' * 70_000})
 emit_end(call_id=inner, tool_name='add_slide', result=None, is_error=False)
-emit_end(call_id=outer, tool_name='build', result={'error': 'no such layout'}, is_error=True)
+emit_end(call_id=outer, tool_name='build', result={'error': 'no such layout', 'score': float('nan')}, is_error=True)
 emit_end(call_id='never begun', tool_name='build', result=None, is_error=False)`;
     const env = { ATHENA_PTC_URL: road.url('run_1', 'c1'), PYTHONPATH: folder };
     expect(await runPython({ code }, [], env)).toMatchObject({ code: 0, stderr: '' });
@@ -64,7 +64,7 @@ emit_end(call_id='never begun', tool_name='build', result=None, is_error=False)`
         assetId: 'deck-4',
         args: { value: { deck: 'Tide' } },
         state: 'error',
-        result: { value: { error: 'no such layout' } },
+        result: { value: { error: 'no such layout', score: { __unencodable__: 'NaN' } } },
         error: { name: 'Error', message: 'no such layout' },
         marks: ['parent_missing'],
       },

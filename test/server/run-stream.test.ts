@@ -47,7 +47,7 @@ test('whoever claims to have events that are not there yet is told so, and misse
   const answer = await call('GET', '/api/runs/r/stream?after=2');
   expect([answer.status, answer.body.error.message]).toEqual([
     400,
-    'The run has 1 events so far; nobody can have number 2',
+    'The newest event of the run is number 1; nobody can have number 2',
   ]);
 });
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { type Problem, problemSchema } from '../../protocol/api/problem.ts';
+import { problemSchema } from '../../protocol/api/problem.ts';
 import { CommandError } from '../command-error.ts';
 import { FAILURE_EXIT_CODE, USAGE_EXIT_CODE } from '../exit-codes.ts';
 
@@ -15,17 +15,6 @@ export interface ApiClientOptions {
   transport?: Transport;
   /** Called by `close`. */
   onClose?: () => Promise<void>;
-}
-
-/** The API refuses a request; `problem` is what it says. */
-export class ApiProblem extends CommandError {
-  readonly problem: Problem['error'];
-
-  constructor(problem: Problem['error']) {
-    const wrong = problem.code === 'not_found' || problem.code === 'bad_request';
-    super(problem.message, { exitCode: wrong ? USAGE_EXIT_CODE : FAILURE_EXIT_CODE });
-    this.problem = problem;
-  }
 }
 
 /** The server cannot be reached, or went away before it had answered. */
@@ -102,11 +91,18 @@ export class ApiClient {
 
   async #problemOf(answer: Response): Promise<CommandError> {
     const read = problemSchema.safeParse(await answer.json().catch(() => undefined));
+    // A server that ends, or what stands before one that has ended.
+    if (answer.status >= 500) {
+      const told = read.success ? read.data.error.message : `it answers ${answer.status}`;
+      return new Unreachable(`The server at ${this.url} cannot do that now (${told}); try again`);
+    }
     if (!read.success) return this.#foreign();
     const { code, message } = read.data.error;
-    if (code !== 'unauthorized') return new ApiProblem(read.data.error);
+    const asked = code === 'not_found' || code === 'bad_request';
+    const exitCode = asked ? USAGE_EXIT_CODE : FAILURE_EXIT_CODE;
+    if (code !== 'unauthorized') return new CommandError(message, { exitCode });
     const fix = 'give the token that causeway serve was given, in CAUSEWAY_TOKEN';
-    return new ApiProblem({ code, message: `${this.url} asks for a token; ${fix} (${message})` });
+    return new CommandError(`${this.url} asks for a token; ${fix} (${message})`, { exitCode });
   }
 
   #foreign(): CommandError {

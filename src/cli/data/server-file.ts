@@ -11,11 +11,6 @@ export interface ServerFile {
   token?: string;
 }
 
-/** Path of a data folder's server file. */
-export function serverFilePath(folder: string): string {
-  return join(folder, 'server.json');
-}
-
 /** Writes the file, for its owner alone: it may hold the token. It is there whole or not at all. */
 export async function writeServerFile(folder: string, facts: ServerFile): Promise<void> {
   const part = `${serverFilePath(folder)}.${process.pid}`;
@@ -39,4 +34,8 @@ export async function readServerFile(folder: string): Promise<ServerFile | undef
 export async function removeServerFile(folder: string): Promise<void> {
   const facts = await readServerFile(folder);
   if (facts?.pid === process.pid) await rm(serverFilePath(folder), { force: true });
+}
+
+function serverFilePath(folder: string): string {
+  return join(folder, 'server.json');
 }

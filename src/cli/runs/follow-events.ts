@@ -23,17 +23,20 @@ export interface FollowEventsOptions {
 
 /**
  * The events of a run from the first to the last, each once, across lost connections. Throws
- * Unreachable when the server stays away for a minute, and what the API says otherwise.
+ * Unreachable when there is no server or it stays away for a minute, and what the API says otherwise.
  */
 export async function* followEvents(options: FollowEventsOptions): AsyncGenerator<RunEvent> {
   const { connect, runId, signal, onLoss } = options;
   let lastSeq = 0;
+  let reached = false;
   let lostAt: number | undefined;
   for (let attempt = 0; ; attempt += 1) {
+    let loss: unknown;
     try {
       const api = await connect();
       const path = `/api/runs/${encodeURIComponent(runId)}/stream?after=${lastSeq}`;
       const answer = await api.send('GET', path, { signal });
+      reached = true;
       for await (const { event, data } of messagesOf(answer.body)) {
         lostAt = undefined;
         attempt = 0;
@@ -47,11 +50,14 @@ export async function* followEvents(options: FollowEventsOptions): AsyncGenerato
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (!isLoss(error)) throw error;
-      if (lostAt !== undefined && performance.now() - lostAt > PATIENCE_MS) throw error;
+      if (!isLoss(error) || !reached) throw error;
+      loss = error;
     }
     if (lostAt === undefined) onLoss();
     lostAt ??= performance.now();
+    if (performance.now() - lostAt > PATIENCE_MS) {
+      throw new Unreachable('The server has not come back for a minute; the run may go on', loss);
+    }
     await pause(PAUSES_MS[attempt] ?? PAUSES_MS.at(-1), undefined, { signal });
   }
 }

@@ -1,5 +1,4 @@
 import type { RunEvent } from '../../protocol/events/event.ts';
-import type { ApiClient } from '../api/api-client.ts';
 import { connect, connectToServer, type WhereRunsAre } from '../api/connect.ts';
 import { CANCELLED_EXIT_CODE, exitCodeOf, FAILURE_EXIT_CODE } from '../exit-codes.ts';
 import { openRunView, type RunView } from '../run/run-view.ts';
@@ -17,7 +16,8 @@ export async function followRun(run: string, options: FollowRunOptions): Promise
   const first = await connect(options);
   const leaving = new AbortController();
   const leave = (): void => leaving.abort();
-  process.once('SIGINT', leave).once('SIGTERM', leave);
+  // Not once: the view ends the process where nobody else listens to the signal.
+  process.on('SIGINT', leave).on('SIGTERM', leave);
   let view: RunView | undefined;
   let outcome: number | undefined;
   try {
@@ -29,7 +29,7 @@ export async function followRun(run: string, options: FollowRunOptions): Promise
       state !== 'running'
         ? readEvents(first, runId)
         : followEvents({
-            connect: () => reconnect(options),
+            connect: () => connectToServer(options),
             runId,
             signal: leaving.signal,
             onLoss: () =>
@@ -49,10 +49,6 @@ export async function followRun(run: string, options: FollowRunOptions): Promise
     process.off('SIGINT', leave).off('SIGTERM', leave);
     await first.close();
   }
-}
-
-function reconnect(where: WhereRunsAre): Promise<ApiClient> {
-  return connectToServer(where);
 }
 
 function outcomeOf(event: RunEvent): number | undefined {

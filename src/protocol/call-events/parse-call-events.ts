@@ -3,6 +3,7 @@ import { describeFault } from '../events/describe-fault.ts';
 import { parseJson } from '../exact-json.ts';
 import { jsonItems, jsonMembers } from '../json-parts.ts';
 import { beginEventSchema, endEventSchema } from './call-event.ts';
+import { withoutNonFinite } from './non-finite.ts';
 import { publishedBeginSchema, publishedEndSchema } from './published-event.ts';
 import type { ReceivedBegin, ReceivedEnd, ReceivedEvent } from './received-event.ts';
 
@@ -20,8 +21,8 @@ export class CallEventError extends Error {
  *
  * @throws CausewayError `invalid_json`, or CallEventError with the path to the first fault.
  */
-export function parseCallEvents(body: string): ReceivedEvent[] {
-  const parsed = parseJson(body);
+export function parseCallEvents(given: string): ReceivedEvent[] {
+  const { body, parsed } = readJson(given);
   if (!Array.isArray(parsed)) return [readEvent(parsed, body.trim(), '')];
   if (parsed.length === 0) throw new CallEventError('The array holds no event');
   if (parsed.length > MOST_EVENTS) {
@@ -31,6 +32,17 @@ export function parseCallEvents(body: string): ReceivedEvent[] {
   }
   const texts = jsonItems(body);
   return parsed.map((event, index) => readEvent(event, texts[index] as string, `[${index}]`));
+}
+
+/** JSON, or what Python's `json` writes in its place. */
+function readJson(given: string): { body: string; parsed: unknown } {
+  try {
+    return { body: given, parsed: parseJson(given) };
+  } catch (fault) {
+    const body = withoutNonFinite(given);
+    if (body === undefined) throw fault;
+    return { body, parsed: parseJson(body) };
+  }
 }
 
 function readEvent(given: unknown, text: string, path: string): ReceivedEvent {

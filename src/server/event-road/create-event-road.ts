@@ -63,8 +63,7 @@ export function createEventRoad({
   });
   road.all('/', (context) => {
     const refusal = `Events are sent by POST, not by ${context.req.method}`;
-    context.header('Allow', 'POST, OPTIONS');
-    return refusalResponse(new Refusal('method_not_allowed', refusal));
+    return refusalResponse(new Refusal('method_not_allowed', refusal), { allow: 'POST, OPTIONS' });
   });
   return road;
 }

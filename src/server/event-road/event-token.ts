@@ -13,7 +13,7 @@ export interface EventClaims {
 
 const VERSION = '1';
 /** Longer than any that is signed; what is longer is not looked at. */
-const LONGEST_TOKEN = 4096;
+const LONGEST_TOKEN = 8192;
 /** Signs in place of a key that is not known, so that it takes as long to refuse. */
 const nobody = randomBytes(32).toString('base64url');
 

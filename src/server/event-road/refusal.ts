@@ -15,9 +15,12 @@ export class Refusal extends Error {
 }
 
 /** The answer to a refusal. */
-export function refusalResponse({ code, message }: Refusal): Response {
+export function refusalResponse(
+  { code, message }: Refusal,
+  headers: Record<string, string> = {},
+): Response {
   const problem: Problem = { error: { code, message } };
-  return Response.json(problem, { status: problemStatus[code] });
+  return Response.json(problem, { status: problemStatus[code], headers });
 }
 
 /** The refusal that whatever was thrown while events were taken comes to. */

@@ -5,6 +5,7 @@ import { type Route, route } from './route.ts';
 
 /** What a client asks before anything else. `table` is the whole table, these rows included. */
 export function aboutRoutes(table: () => readonly Route[]): Route[] {
+  let document: string | undefined;
   return [
     route({
       method: 'GET',
@@ -20,7 +21,10 @@ export function aboutRoutes(table: () => readonly Route[]): Route[] {
       summary: 'This API as an OpenAPI 3.1 document',
       answer: { status: 200, description: 'The document' },
       open: true,
-      handle: () => Response.json(openApiDocument(table(), packageVersion())),
+      handle() {
+        document ??= JSON.stringify(openApiDocument(table(), packageVersion()));
+        return new Response(document, { headers: { 'content-type': 'application/json' } });
+      },
     }),
   ];
 }

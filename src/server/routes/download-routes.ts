@@ -1,5 +1,5 @@
 import type { Journal } from '../../journal/journal.ts';
-import type { RunEvent } from '../../protocol/events/event.ts';
+import { EventPieces, type WrittenEvent } from '../event-pieces.ts';
 import { answerBytes } from '../http/answer-bytes.ts';
 import { attachment } from '../http/attachment.ts';
 import { ProblemError } from '../http/problem-error.ts';
@@ -8,8 +8,6 @@ import { streamText } from '../http/stream-text.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { type Route, route } from './route.ts';
 import { runOf } from './run-of.ts';
-
-const PIECE = 500;
 
 /** Whatever is fetched whole: large values, files, output, the journal itself. */
 export function downloadRoutes({ journal }: ServerParts): Route[] {
@@ -61,7 +59,7 @@ export function downloadRoutes({ journal }: ServerParts): Route[] {
       problems: ['not_found', 'run_deleted'],
       async handle({ params, query: { stream } }) {
         const { runId } = await runOf(journal, params.run);
-        const text = pieces(journal, runId, (event) =>
+        const text = pieces(journal, runId, ({ event }) =>
           event.type === 'output.written' && (stream === 'both' || event.stream === stream)
             ? event.text
             : '',
@@ -77,7 +75,7 @@ export function downloadRoutes({ journal }: ServerParts): Route[] {
       problems: ['not_found', 'run_deleted'],
       async handle({ params }) {
         const { runId } = await runOf(journal, params.run);
-        const text = pieces(journal, runId, (event) => `${JSON.stringify(event)}\n`);
+        const text = pieces(journal, runId, ({ text: line }) => `${line}\n`);
         return streamText(text, 'application/x-ndjson', attachment(`${runId}.ndjson`));
       },
     }),
@@ -96,14 +94,8 @@ async function blobOf(journal: Journal, id: string): Promise<Uint8Array> {
 async function* pieces(
   journal: Journal,
   runId: string,
-  textOf: (event: RunEvent) => string,
+  textOf: (written: WrittenEvent) => string,
 ): AsyncGenerator<string> {
-  let fromSeq = 1;
-  for (;;) {
-    const events = await journal.read(runId, { fromSeq, limit: PIECE });
-    yield events.map(textOf).join('');
-    const last = events.at(-1);
-    if (last === undefined || events.length < PIECE) return;
-    fromSeq = last.seq + 1;
-  }
+  const events = new EventPieces(journal, runId, 0);
+  while (!events.isAtEnd) yield (await events.next()).map(textOf).join('');
 }

@@ -1,6 +1,7 @@
 import type { Journal } from '../../journal/journal.ts';
 import { type EventPage, eventPageSchema } from '../../protocol/api/run-pages.ts';
 import type { RunEvent } from '../../protocol/events/event.ts';
+import { EventPieces } from '../event-pieces.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { wholeNumber } from '../http/query-parameters.ts';
 import type { ServerParts } from '../server-parts.ts';
@@ -9,9 +10,8 @@ import { RunFrames } from '../streams/run-frames.ts';
 import { type Route, route } from './route.ts';
 import { runOf } from './run-of.ts';
 
-/** Events are read in pieces of this many, and a page ends early once its text is this long. */
-const PIECE = 500;
-const PAGE_BYTES = 8 * 1024 * 1024;
+/** A page ends early once its text has about this many characters. */
+const PAGE_LENGTH = 8 * 1024 * 1024;
 
 const after = wholeNumber('Position of the last event you have; 0 for none.');
 
@@ -52,7 +52,7 @@ export function eventRoutes({ journal, closing, heartbeatMs, log }: ServerParts)
         const { runId, lastSeq } = await runOf(journal, params.run);
         const from = Math.max(query.after, lastEventId(request));
         if (from > lastSeq) {
-          const message = `The run has ${lastSeq} events so far; nobody can have number ${from}`;
+          const message = `The newest event of the run is number ${lastSeq}; nobody can have number ${from}`;
           throw new ProblemError('bad_request', message);
         }
         return answerStream(() => new RunFrames({ journal, runId, after: from, signal: closing }), {
@@ -71,21 +71,16 @@ async function answerPage(
   from: number,
   limit: number,
 ): Promise<Response> {
+  const pieces = new EventPieces(journal, runId, from);
   const texts: string[] = [];
-  let bytes = 0;
+  let length = 0;
   let last: RunEvent | undefined;
-  let more = true;
-  while (more && texts.length < limit && bytes < PAGE_BYTES) {
-    const piece = Math.min(PIECE, limit - texts.length);
-    const fromSeq = (last?.seq ?? from) + 1;
-    const events = await journal.read(runId, { fromSeq, limit: piece });
-    for (const event of events) {
-      const text = JSON.stringify(event);
+  while (texts.length < limit && length < PAGE_LENGTH && !pieces.isAtEnd) {
+    for (const { event, text } of await pieces.next(limit - texts.length)) {
       texts.push(text);
-      bytes += text.length;
+      length += text.length;
       last = event;
     }
-    more = events.length === piece;
   }
   const page: Pick<EventPage, 'complete'> = {
     complete: last === undefined ? await isPast(journal, runId, from) : last.type === 'run.ended',

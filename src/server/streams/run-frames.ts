@@ -1,6 +1,7 @@
 import type { Journal } from '../../journal/journal.ts';
 import type { RunStreamFrames } from '../../protocol/api/streams.ts';
 import type { RunEvent } from '../../protocol/events/event.ts';
+import { EventPieces, type WrittenEvent } from '../event-pieces.ts';
 import { type FrameSource, frame } from './frame-source.ts';
 import { startTick, type Tick } from './tick.ts';
 
@@ -20,12 +21,15 @@ export interface RunFramesOptions {
 }
 
 /**
- * The frames of one run's stream. A viewer that is behind gets what the journal has by the page;
- * one that is not gets what the journal's follower tells. It holds the events of one frame at most.
+ * The frames of one run's stream. A viewer that is behind gets what the journal has by the piece;
+ * one that is not gets what the journal's follower tells. It holds the events of a frame or two.
  */
 export class RunFrames implements FrameSource {
   readonly #options: RunFramesOptions;
   readonly #stopped = new AbortController();
+  readonly #pieces: EventPieces;
+  /** Read and not in a frame so far. */
+  #ahead: WrittenEvent[] = [];
   /** Absent until the viewer has caught up. */
   #follower: AsyncIterator<RunEvent, undefined> | undefined;
   /** The question the follower has not answered so far. */
@@ -38,6 +42,7 @@ export class RunFrames implements FrameSource {
   constructor(options: RunFramesOptions) {
     this.#options = options;
     this.#lastSeq = options.after;
+    this.#pieces = new EventPieces(options.journal, options.runId, options.after);
   }
 
   async next(): Promise<string | undefined> {
@@ -64,16 +69,16 @@ export class RunFrames implements FrameSource {
     return this.#texts.length >= FRAME_EVENTS || this.#bytes >= FRAME_BYTES;
   }
 
-  /** Takes a page of what the journal has; at its end the follower takes over. */
+  /** Takes what the journal has, up to a full frame; at its end the follower takes over. */
   async #readOn(): Promise<void> {
-    const { journal, runId, signal } = this.#options;
-    const from = { fromSeq: this.#lastSeq + 1, limit: FRAME_EVENTS };
-    const events = await journal.read(runId, from);
-    for (const event of events) {
-      if (this.#isFull) return;
-      this.#take(event);
+    while (!this.#isFull) {
+      const next = this.#ahead.shift();
+      if (next !== undefined) this.#take(next);
+      else if (this.#pieces.isAtEnd || this.#isOver) break;
+      else this.#ahead = await this.#pieces.next();
     }
-    if (events.length === FRAME_EVENTS || this.#isOver) return;
+    if (this.#isFull || this.#isOver) return;
+    const { journal, runId, signal } = this.#options;
     this.#follower = journal.follow(runId, {
       fromSeq: this.#lastSeq + 1,
       signal: AbortSignal.any([signal, this.#stopped.signal]),
@@ -93,7 +98,7 @@ export class RunFrames implements FrameSource {
         // An answer that ends the follower stays, so that the next frame finds it.
         if (result === undefined || result.done) return result?.done === true;
         this.#asked = undefined;
-        this.#take(result.value);
+        this.#take({ event: result.value, text: JSON.stringify(result.value) });
       }
       return false;
     } finally {
@@ -101,8 +106,7 @@ export class RunFrames implements FrameSource {
     }
   }
 
-  #take(event: RunEvent): void {
-    const text = JSON.stringify(event);
+  #take({ event, text }: WrittenEvent): void {
     this.#texts.push(text);
     this.#bytes += text.length;
     this.#lastSeq = event.seq;

@@ -20,6 +20,9 @@ export function toolContext(
       const event = call.settled ? undefined : progressEvent(callId, progress);
       if (event) call.recorder.progress(event);
     },
-    emitterEnv: () => (emitterUrl === undefined ? {} : emitterEnvironment(emitterUrl(callId))),
+    emitterEnv: () => {
+      const url = emitterUrl?.(callId);
+      return url ? emitterEnvironment(url) : {};
+    },
   };
 }

@@ -4,7 +4,7 @@ import { readImageHeader } from './image-header.ts';
 export const PREVIEW_LIMIT = 4_000_000;
 
 /** Most pixels of an image that is drawn: more takes hundreds of megabytes. */
-export const PIXEL_LIMIT = 20_000_000;
+const PIXEL_LIMIT = 20_000_000;
 
 /** How a file's content can be shown. */
 export type PreviewKind =

@@ -11,7 +11,7 @@ export class ExactNumber {
 export const TREE_LIMIT = 256 * 1024;
 
 /** Deepest nesting that is shown as a tree. */
-export const DEPTH_LIMIT = 200;
+const DEPTH_LIMIT = 200;
 
 /** How a JSON text can be shown: as a tree, or as text with the reason. */
 export type JsonReading =

@@ -57,7 +57,7 @@ export const RecordedJson: FunctionComponent<RecordedJsonProps> = memo(({ record
 });
 
 /** Where a value or a file that is kept beside the journal can be fetched. */
-export function blobPath(ref: string): string {
+function blobPath(ref: string): string {
   return `/api/blobs/${encodeURIComponent(ref)}`;
 }
 

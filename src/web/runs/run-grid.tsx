@@ -37,8 +37,8 @@ interface GridProps {
   isStill: boolean;
   onToggle: (group: GroupKey) => void;
   onLoad: (page: number | 'next') => void;
-  /** Told when the list comes to rest at its top, and when it does not any more. */
-  onRest: (atRest: boolean) => void;
+  /** Told with every scroll whether the list is at its top. */
+  onScrolled: (atTop: boolean) => void;
   ref: React.Ref<GridHandle>;
 }
 
@@ -52,11 +52,10 @@ function openItem(item: ListItem): void {
 
 /** The list's lines as a treegrid of which only what is seen is in the page. */
 export function RunGrid(props: GridProps): ReactElement {
-  const { layout, isNarrow, onToggle, onLoad, onRest } = props;
+  const { layout, isNarrow, onToggle, onLoad, onScrolled } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const [selectedKey, setSelectedKey] = useState(scrollMemory.selectedKey);
   const wantsFocus = useRef(false);
-  const isPointed = useRef(false);
   const heights = isNarrow ? narrowHeights : wideHeights;
   const kindAt = (index: number): keyof typeof wideHeights => {
     const kind = layout.at(index)?.kind;
@@ -131,10 +130,16 @@ export function RunGrid(props: GridProps): ReactElement {
     toTop: () => virtual.scrollToOffset(0),
   }));
 
-  const tellRest = (): void => {
-    const offset = scroll.current?.scrollTop ?? 0;
-    scrollMemory.offset = offset;
-    onRest(offset === 0 && !isPointed.current);
+  // A list that is gone is scrolled nowhere.
+  const leave = useRef(onScrolled);
+  useEffect(() => {
+    leave.current = onScrolled;
+  });
+  useEffect(() => () => leave.current(true), []);
+
+  const tellScrolled = (): void => {
+    scrollMemory.offset = scroll.current?.scrollTop ?? 0;
+    onScrolled(scrollMemory.offset === 0);
   };
 
   const press = (event: KeyboardEvent<HTMLDivElement>): void => {
@@ -171,16 +176,8 @@ export function RunGrid(props: GridProps): ReactElement {
       aria-label="Runs"
       aria-rowcount={layout.length}
       aria-busy={props.isBusy}
-      onScroll={tellRest}
+      onScroll={tellScrolled}
       onKeyDown={press}
-      onPointerEnter={(event) => {
-        isPointed.current = event.pointerType === 'mouse';
-        tellRest();
-      }}
-      onPointerLeave={() => {
-        isPointed.current = false;
-        tellRest();
-      }}
       onFocus={(event) => {
         const row = event.target.closest<HTMLElement>('[data-index]');
         const index = Number(row?.dataset.index ?? -1);

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { EventBody, Journal } from '../../../src/journal/journal.ts';
 import { createMemoryJournal } from '../../../src/journal/memory-journal.ts';
+import { fold } from '../../../src/timeline/fold.ts';
 import { begin, end, post, startRoad } from './support.ts';
 
 async function codeOf(answer: Response): Promise<[number, string, string]> {
@@ -230,6 +231,22 @@ describe('the receiver', () => {
       'call.ended ~a1',
       'call.began c1~a1',
     ]);
+  });
+
+  test('remembers an event through the 10,000 after it; then the first one counts', async () => {
+    await using road = await startRoad();
+    const others = (from: number, count: number) =>
+      Array.from({ length: count }, (_, n) => ({ ...begin, call_id: `n${from + n}` }));
+    await post(road.url(), begin);
+    for (let from = 0; from < 9000; from += 1000) await post(road.url(), others(from, 1000));
+    await post(road.url(), others(9000, 999));
+    await post(road.url(), begin);
+    expect(await road.recorded()).toHaveLength(10_000);
+    await post(road.url(), others(10_000, 1));
+    await post(road.url(), begin);
+    expect(await road.recorded()).toHaveLength(10_002);
+    const [call] = fold(await road.journal.read('run_1')).calls;
+    expect(call?.marks).toEqual(['began_twice']);
   });
 
   test('lets a page of any origin post, without cookies', async () => {

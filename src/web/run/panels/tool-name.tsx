@@ -39,7 +39,7 @@ export function ToolName({ call, withArguments = false }: ToolNameProps): ReactE
 const PIECE = 40;
 
 /** Arguments in one line: `id="C-8841", owner="p.raman"`; what is not a plain object as its JSON. */
-export function argumentLine(args: RecordedValue): string {
+function argumentLine(args: RecordedValue): string {
   if (!isInline(args)) return cutText(args.preview, 256);
   const { value } = args;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return short(value);

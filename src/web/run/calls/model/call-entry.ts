@@ -10,6 +10,8 @@ export interface CallEntry {
   readonly id: string;
   readonly call: CallNode;
   tone: CallTone;
+  /** The call's `revision` that `tone` and `bytes` were computed from. */
+  revision: number;
   /** Of arguments and result, as JSON text in UTF-8. */
   bytes: number;
   /** The call it is listed under; undefined at the top and before it is placed. */
@@ -35,6 +37,7 @@ export function createEntry(call: CallNode): CallEntry {
     id: `c:${call.callId}`,
     call,
     tone: 'running',
+    revision: 0,
     bytes: 0,
     parent: undefined,
     isPlaced: false,

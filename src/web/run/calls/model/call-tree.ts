@@ -116,6 +116,7 @@ export class CallTree {
       site.version += 1;
     }
     entry.tone = tone;
+    entry.revision = call.revision;
     entry.bytes = bytes;
     const isFlipped = setException(entry, isException(tone));
     if (isFlipped && entry.isException) this.exceptions.add(entry);

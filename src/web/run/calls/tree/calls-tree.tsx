@@ -130,7 +130,8 @@ export function CallsTree(props: CallsTreeProps): ReactElement {
 
 /** Rows that count follow at the pace of text, calls at once. */
 function versionOf(node: RowNode, textVersion: number): number {
-  return node.kind === 'call' ? node.call.revision : textVersion;
+  // A call changes as its event arrives, but what is drawn of it only with the next commit.
+  return node.kind === 'call' ? node.revision : textVersion;
 }
 
 function isSelected(

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactElement } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react';
 import css from './tab-list.module.css';
 
 export interface Tab<Name extends string> {
@@ -30,8 +30,16 @@ export function TabList<Name extends string>(props: TabListProps<Name>): ReactEl
     onSelect(next.id);
     event.currentTarget.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
   };
+  // Tabs that do not fit are scrolled to when something else than a click selects them.
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current
+      ?.querySelector(`#tab-${selected}`)
+      ?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [selected]);
   return (
     <div
+      ref={list}
       className={large ? css.large : css.tabs}
       role="tablist"
       aria-label={label}

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../../protocol/events/event.ts';
 import { getJson } from '../../../api/ask-server.ts';
 
 /** Events asked for at once. */
-export const PAGE_SIZE = 200;
+const PAGE_SIZE = 200;
 
 /** Pages kept: enough to scroll about, and a bounded part of a journal of any length. */
 const MOST_PAGES = 30;
