@@ -44,7 +44,8 @@ export interface Emitter {
   emitEnd(call: CallEnd): void;
   /**
    * Runs code as a call: reports its begin, and its end with what the code returns or throws, now or
-   * later. Returns and throws what the code does. Calls reported inside stand under this one.
+   * later. Returns and throws what the code does; of a promise, one that settles as it does. Calls
+   * reported inside stand under this one.
    */
   withCall<T>(tool: string, args: unknown, code: () => T, options?: { assetId?: string }): T;
   /** Resolves when all that was reported has arrived, or has failed. */
@@ -124,24 +125,28 @@ export function createEmitter({ url: fixed }: EmitterOptions = {}): Emitter {
   return { emitBegin, emitEnd, withCall, flush: whenAllSent };
 }
 
-/** Hears how a value turns out, and returns it. */
+/** Hears how a value turns out, and gives what the caller goes on with. */
 function observe<T>(
   value: T,
   returned: (value: unknown) => void,
   threw: (error: unknown) => void,
 ): T {
-  if (value instanceof Promise) {
-    value.then(returned, threw);
+  if (typeof (value as { then?: unknown } | null | undefined)?.then !== 'function') {
+    returned(value);
     return value;
   }
-  if (typeof (value as { then?: unknown } | null | undefined)?.then === 'function') {
-    // Some do their work each time they are asked: only what comes of the first time is handed on.
-    const settled = Promise.resolve(value);
-    settled.then(returned, threw);
-    return settled as T;
-  }
-  returned(value);
-  return value;
+  // Asked once: some do their work each time they are asked. The caller gets what comes of asking: a
+  // rejection that was only heard on the side would count as handled where nobody handles it.
+  return Promise.resolve(value).then(
+    (result) => {
+      returned(result);
+      return result;
+    },
+    (error: unknown) => {
+      threw(error);
+      throw error;
+    },
+  ) as T;
 }
 
 function describeError(error: unknown): unknown {

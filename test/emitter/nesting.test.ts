@@ -92,12 +92,12 @@ describe('a call made inside of another', () => {
 });
 
 describe('withCall', () => {
-  test('returns and throws what the code does, the very same', async () => {
+  test('returns, resolves with and throws what the code does, the very same', async () => {
     const value = { some: 'value' };
     const promise = Promise.resolve(value);
     const error = new TypeError('wrong');
     expect(emitter.withCall('t', {}, () => value)).toBe(value);
-    expect(emitter.withCall('t', {}, () => promise)).toBe(promise);
+    expect(await emitter.withCall('t', {}, () => promise)).toBe(value);
     expect(() =>
       emitter.withCall('t', {}, () => {
         throw error;
@@ -108,8 +108,8 @@ describe('withCall', () => {
     const ends = receiver.events.filter(({ type }) => type === 'end');
     expect(ends.map(({ result, is_error }) => [result, is_error])).toEqual([
       [value, false],
-      [{ name: 'TypeError', message: 'wrong' }, true],
       [value, false],
+      [{ name: 'TypeError', message: 'wrong' }, true],
       [{ name: 'TypeError', message: 'wrong' }, true],
     ]);
   });

@@ -51,3 +51,25 @@ test('a run that is not there, and one whose call is not, say so', async () => {
   const calls = page.getByLabel('Calls', { exact: true });
   await calls.getByText('No such call in this run: c_none').waitFor();
 });
+
+test('H-E3: a tab that is hidden gives its stream back, and has caught up when it is seen', async () => {
+  await writeBigRun(served.journal, 'hidden', 3);
+  const { page } = await openPage(chromium.get(), `${served.url}/favicon.svg`);
+  await page.clock.install();
+  await page.goto(`${served.url}/runs/hidden`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  const show = (visibility: 'hidden' | 'visible'): Promise<void> =>
+    page.evaluate((state) => {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, visibility);
+  await show('hidden');
+  await page.clock.fastForward(11_000);
+  await page.getByText('Paused', { exact: true }).waitFor();
+  await served.journal.append('hidden', [
+    { type: 'call.began', callId: 'c_new', tool: 'a.b', args: { value: {} }, road: 'host-call' },
+  ]);
+  await show('visible');
+  await page.locator('[data-row="c:c_new"]').waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+});
