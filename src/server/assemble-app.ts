@@ -83,6 +83,6 @@ function methodsByPath(table: readonly Route[]): ReadonlyMap<string, readonly st
 }
 
 function refuseMethod({ method, path }: Context['req'], allowed: readonly string[]): never {
-  const message = `${method} is not possible at ${path}; ${allowed.join(' and ')} is`;
+  const message = `${method} is not possible at ${path}; use ${allowed.join(' or ')}`;
   throw new ProblemError('method_not_allowed', message, { headers: { allow: allowed.join(', ') } });
 }
