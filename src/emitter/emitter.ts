@@ -44,7 +44,8 @@ export interface Emitter {
   emitEnd(call: CallEnd): void;
   /**
    * Runs code as a call: reports its begin, and its end with what the code returns or throws, now or
-   * later. Returns and throws what the code does. Calls reported inside stand under this one.
+   * later. Returns and throws what the code does; of a promise, one that settles as it does. Calls
+   * reported inside stand under this one.
    */
   withCall<T>(tool: string, args: unknown, code: () => T, options?: { assetId?: string }): T;
   /** Resolves when all that was reported has arrived, or has failed. */
@@ -66,8 +67,6 @@ export function createEmitter({ url: fixed }: EmitterOptions = {}): Emitter {
       const { tool, args, assetId, parentCallId = parentInScope(url) } = call;
       open.set(callId, { url, tool });
       if (open.size > MOST_OPEN) open.delete(open.keys().next().value as string);
-      const parent =
-        parentCallId !== undefined && isCallId(parentCallId) ? parentCallId : undefined;
       const text = writeBegin({
         v: 1,
         type: 'begin',
@@ -75,7 +74,7 @@ export function createEmitter({ url: fixed }: EmitterOptions = {}): Emitter {
         tool_name: tool,
         args,
         ...(assetId !== undefined && { asset_id: assetId }),
-        ...(parent !== undefined && { parent_call_id: parent }),
+        ...(isCallId(parentCallId) && { parent_call_id: parentCallId }),
         at: Date.now(),
       });
       send(url, text);
@@ -98,12 +97,12 @@ export function createEmitter({ url: fixed }: EmitterOptions = {}): Emitter {
         call_id: callId,
         tool_name: call.tool ?? tool,
         result,
-        is_error: isError,
+        is_error: Boolean(isError),
         at: Date.now(),
       });
       send(url, text);
     } catch {
-      // As above.
+      // The same here.
     }
   };
 
@@ -126,24 +125,28 @@ export function createEmitter({ url: fixed }: EmitterOptions = {}): Emitter {
   return { emitBegin, emitEnd, withCall, flush: whenAllSent };
 }
 
-/** Hears how a value turns out, and returns it. */
+/** Hears how a value turns out, and gives what the caller goes on with. */
 function observe<T>(
   value: T,
   returned: (value: unknown) => void,
   threw: (error: unknown) => void,
 ): T {
-  if (value instanceof Promise) {
-    value.then(returned, threw);
+  if (typeof (value as { then?: unknown } | null | undefined)?.then !== 'function') {
+    returned(value);
     return value;
   }
-  if (typeof (value as { then?: unknown } | null | undefined)?.then === 'function') {
-    // Some do their work each time they are asked: only what comes of the first time is handed on.
-    const settled = Promise.resolve(value);
-    settled.then(returned, threw);
-    return settled as T;
-  }
-  returned(value);
-  return value;
+  // Asked once: some do their work each time they are asked. The caller gets what comes of asking: a
+  // rejection that was only heard on the side would count as handled where nobody handles it.
+  return Promise.resolve(value).then(
+    (result) => {
+      returned(result);
+      return result;
+    },
+    (error: unknown) => {
+      threw(error);
+      throw error;
+    },
+  ) as T;
 }
 
 function describeError(error: unknown): unknown {
@@ -164,8 +167,8 @@ function urlOfEnvironment(): string | undefined {
   return URL_VARIABLES.map((name) => env[name]).find((url) => url !== undefined && url !== '');
 }
 
-function isCallId(text: string): boolean {
-  return /^[\w.:-]{1,128}$/.test(text);
+function isCallId(given: unknown): given is string {
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given);
 }
 
 /** A random UUID of version 4 in 32 hexadecimal digits. */

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { compressAnswer } from './http/compress-answer.ts';
 import { describeFailure } from './http/known-failure.ts';
 import { answerProblem, ProblemError } from './http/problem-error.ts';
 import { readQuery } from './http/query-parameters.ts';
@@ -28,6 +29,8 @@ export function assembleApp(parts: ServerParts, layout: AppLayout): Hono {
   });
   app.use(async (context, next) => {
     await next();
+    // Packing costs more time than a loopback takes for the bytes.
+    if (access.signIn !== undefined) context.res = compressAnswer(context.req.raw, context.res);
     addSecurityHeaders(context.res.headers, kindOf(context.req.path));
   });
   // Answers before the checks that follow.
@@ -80,6 +83,6 @@ function methodsByPath(table: readonly Route[]): ReadonlyMap<string, readonly st
 }
 
 function refuseMethod({ method, path }: Context['req'], allowed: readonly string[]): never {
-  const message = `${method} is not possible at ${path}; ${allowed.join(' and ')} is`;
+  const message = `${method} is not possible at ${path}; use ${allowed.join(' or ')}`;
   throw new ProblemError('method_not_allowed', message, { headers: { allow: allowed.join(', ') } });
 }

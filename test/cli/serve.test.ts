@@ -235,6 +235,7 @@ describe('causeway serve refuses', () => {
       '--port 70000: not a port; write a whole number up to 65535, 0 for a free one',
     ],
     [['--run', 'missing.py'], 'missing.py does not exist; check the path'],
+    [['--title', 'Tides'], '--title Tides: names the first run; give its program with --run'],
     [['--tools', './missing.ts'], 'Tools module ./missing.ts cannot be found'],
   ])('%j before anything is opened', async (args, words) => {
     const data = join(fixtures, 'no-folder');

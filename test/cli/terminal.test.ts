@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { findOnSystem, SYSTEM_REQUIREMENTS } from '../house/system-requirements.ts';
 import { fixtures, main } from './run-causeway.ts';
+import { startServing } from './serving.ts';
 
 interface Screen {
   exitCode: number;
@@ -86,5 +87,27 @@ while True:
     for (const line of ['the tool logs', 'the tool complains', 'the tool writes']) {
       expect(text).toMatch(new RegExp(`^${line}$`, 'm'));
     }
+  });
+
+  test('Ctrl-C ends the following of a run, not the run, and gives the cursor back', async () => {
+    const { data, get, post } = await startServing();
+    const run = { kind: 'external', title: 'Nightly' };
+    const { runId } = await post<{ runId: string }>('/api/runs', run);
+    const args = ['runs', 'follow', runId, '--data', data];
+    const { exitCode, raw, text } = await onTerminal(args, ['Nightly', '\u0003']);
+    expect(exitCode).toBe(130);
+    expect(raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001b[?25l'));
+    expect(text).not.toContain('cancel');
+    expect(await get(`/api/runs/${runId}`)).toMatchObject({ run: { state: 'running' } });
+  });
+
+  test('H-E4 runs are listed in its width, hostile titles as text', async () => {
+    const { data, post } = await startServing();
+    await post('/api/runs', { kind: 'external', title: `\u001b[2J${'tide '.repeat(90)}` });
+    const { exitCode, raw, text } = await onTerminal(['runs', 'ls', '--data', data]);
+    expect(exitCode).toBe(0);
+    expect(raw).not.toContain('\u001b[2J');
+    expect(text).toContain('\\x1b[2Jtide');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 });

@@ -21,6 +21,7 @@ describe('a program in Node that has reported calls', () => {
     ['reports while it ends', 'at-exit', 0, ''],
     ['dies of an error', 'throw', 1, 'nobody catches this'],
     ['dies of a rejection', 'reject', 1, 'nobody handles this'],
+    ['dies of a rejection inside a call', 'reject-in-call', 1, 'nobody handles this'],
   ])('H-E5 loses nothing when it %s', async (_what, way, code, words) => {
     await using road = await startRoad();
     const ended = await end(way, road.url());
@@ -33,8 +34,20 @@ describe('a program in Node that has reported calls', () => {
     expect(timeline.calls.flatMap(({ marks }) => marks)).toEqual([]);
     const last = timeline.calls.find(({ tool }) => tool === 'last');
     expect(last?.state).toBe(
-      { throw: 'error', 'at-exit': 'ok', 'exit-later': 'running', 'exit-in-call': 'running' }[way],
+      {
+        throw: 'error',
+        'reject-in-call': 'error',
+        'at-exit': 'ok',
+        'exit-later': 'running',
+        'exit-in-call': 'running',
+      }[way],
     );
+  });
+
+  test('H-E5 dies of a rejection inside a call also where it reports to nobody', async () => {
+    const ended = await end('reject-in-call', '');
+    expect([ended.code, ended.stdout]).toEqual([1, '']);
+    expect(ended.stderr).toContain('nobody handles this');
   });
 
   test('H-E5 loses nothing with a receiver that takes its time', async () => {

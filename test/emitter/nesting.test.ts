@@ -92,12 +92,12 @@ describe('a call made inside of another', () => {
 });
 
 describe('withCall', () => {
-  test('returns and throws what the code does, the very same', async () => {
+  test('returns, resolves with and throws what the code does, the very same', async () => {
     const value = { some: 'value' };
     const promise = Promise.resolve(value);
     const error = new TypeError('wrong');
     expect(emitter.withCall('t', {}, () => value)).toBe(value);
-    expect(emitter.withCall('t', {}, () => promise)).toBe(promise);
+    expect(await emitter.withCall('t', {}, () => promise)).toBe(value);
     expect(() =>
       emitter.withCall('t', {}, () => {
         throw error;
@@ -108,8 +108,8 @@ describe('withCall', () => {
     const ends = receiver.events.filter(({ type }) => type === 'end');
     expect(ends.map(({ result, is_error }) => [result, is_error])).toEqual([
       [value, false],
-      [{ name: 'TypeError', message: 'wrong' }, true],
       [value, false],
+      [{ name: 'TypeError', message: 'wrong' }, true],
       [{ name: 'TypeError', message: 'wrong' }, true],
     ]);
   });
@@ -179,6 +179,8 @@ describe('an emitter', () => {
       },
     );
     emitter.emitBegin({ tool: 'hostile', args: hostile });
+    const odd = emitter.emitBegin({ tool: 7 as never, args: {}, parentCallId: 8 as never });
+    emitter.emitEnd({ callId: odd, isError: 'yes' as never });
     for (const url of [
       '',
       'nonsense',
@@ -191,8 +193,15 @@ describe('an emitter', () => {
       await other.flush();
     }
     await emitter.flush();
-    expect(receiver.events.map(({ args }) => args)).toEqual([
-      { __unencodable__: 'a value that cannot be read' },
+    expect(receiver.events.map(({ at: _at, call_id: _id, ...event }) => event)).toEqual([
+      {
+        v: 1,
+        type: 'begin',
+        tool_name: 'hostile',
+        args: { __unencodable__: 'a value that cannot be read' },
+      },
+      { v: 1, type: 'begin', tool_name: '7', args: {} },
+      { v: 1, type: 'end', tool_name: '7', is_error: true, result: null },
     ]);
   });
 });

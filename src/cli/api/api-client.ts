@@ -94,7 +94,7 @@ export class ApiClient {
     // A server that ends, or what stands before one that has ended.
     if (answer.status >= 500) {
       const told = read.success ? read.data.error.message : `it answers ${answer.status}`;
-      return new Unreachable(`${this.url} does not serve now: ${told}`);
+      return new Unreachable(`The server at ${this.url} cannot do that now (${told}); try again`);
     }
     if (!read.success) return this.#foreign();
     const { code, message } = read.data.error;

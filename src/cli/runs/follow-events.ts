@@ -38,6 +38,7 @@ export async function* followEvents(options: FollowEventsOptions): AsyncGenerato
       const answer = await api.send('GET', path, { signal });
       reached = true;
       for await (const { event, data } of messagesOf(answer.body)) {
+        // Also a comment: a server that has been there with nothing to tell is lost anew.
         lostAt = undefined;
         attempt = 0;
         if (event === 'end') return;
@@ -67,14 +68,19 @@ function isLoss(error: unknown): boolean {
   return error instanceof Unreachable || error instanceof TypeError;
 }
 
-/** The messages of a stream of server-sent events, until it ends or falls silent. */
-async function* messagesOf(
-  body: ReadableStream<Uint8Array> | null,
-): AsyncGenerator<{ event: string | undefined; data: string }> {
+interface StreamMessage {
+  /** Absent for a comment, by which a server says no more than that it is there. */
+  event: string | undefined;
+  data: string;
+}
+
+/** What a stream of server-sent events says, until it ends or falls silent. */
+async function* messagesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<StreamMessage> {
   if (body === null) return;
-  const messages: { event: string | undefined; data: string }[] = [];
+  const messages: StreamMessage[] = [];
   const parser = createParser({
     onEvent: ({ event, data }) => void messages.push({ event, data }),
+    onComment: () => void messages.push({ event: undefined, data: '' }),
   });
   const decoder = new TextDecoder();
   const reader = body.getReader();

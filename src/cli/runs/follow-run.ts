@@ -16,7 +16,8 @@ export async function followRun(run: string, options: FollowRunOptions): Promise
   const first = await connect(options);
   const leaving = new AbortController();
   const leave = (): void => leaving.abort();
-  process.once('SIGINT', leave).once('SIGTERM', leave);
+  // Not once: the view ends the process where nobody else listens to the signal.
+  process.on('SIGINT', leave).on('SIGTERM', leave);
   let view: RunView | undefined;
   let outcome: number | undefined;
   try {

@@ -1,10 +1,10 @@
 import type { Journal } from '../../journal/journal.ts';
-import { ProblemError } from '../../server/http/problem-error.ts';
 import { optionalText, wholeNumber } from '../../server/http/query-parameters.ts';
 import { type Route, route } from '../../server/routes/route.ts';
 import { runOf } from '../../server/routes/run-of.ts';
 import { logToStderr } from '../../server/server-log.ts';
 import { answerStream } from '../../server/streams/answer-stream.ts';
+import { lastEventId } from '../../server/streams/last-event-id.ts';
 import { AgUiFrames } from './ag-ui-frames.ts';
 
 export interface AgUiRouteOptions {
@@ -39,10 +39,4 @@ export function agUiRoute({ journal, closing }: AgUiRouteOptions): Route {
       });
     },
   });
-}
-
-function lastEventId(request: Request): number {
-  const id = request.headers.get('last-event-id') ?? '';
-  if (/^\d{0,15}$/.test(id)) return Number(id);
-  throw new ProblemError('bad_request', 'Last-Event-ID is the id of a message: a whole number');
 }

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 
 const openers: Partial<Record<NodeJS.Platform, [command: string, ...args: string[]]>> = {
   darwin: ['open'],
-  win32: ['cmd', '/c', 'start', ''],
+  // Not by `start`: a shell would end the URL at its first `&`.
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };
 
 /** Opens a URL in the person's browser; resolves with whether there was a way to. */

@@ -1,10 +1,12 @@
 import { createRuntime } from '../../runs/create-runtime.ts';
 import { loadEventKeys } from '../../server/event-road/load-event-keys.ts';
 import type { RunningServer } from '../../server/start-server.ts';
+import { errorLine } from '../command-error.ts';
 import { dataFolder } from '../data/data-folder.ts';
 import { openJournal } from '../data/open-journal.ts';
 import { removeServerFile, writeServerFile } from '../data/server-file.ts';
 import { loadTools } from '../load-tools.ts';
+import { optionFault } from '../options/option-fault.ts';
 import { imageNotice } from '../run/image-notice.ts';
 import { readProgram } from '../run/read-program.ts';
 import { printError, reserveStandardOutput } from '../standard-output.ts';
@@ -56,6 +58,9 @@ async function serveUntil(
   print: (text: string) => Promise<void>,
 ): Promise<void> {
   // Mistakes are told before anything is opened.
+  if (options.title !== undefined && options.run === undefined) {
+    throw optionFault('--title', options.title, 'names the first run; give its program with --run');
+  }
   const program = options.run === undefined ? undefined : await readProgram(options.run, undefined);
   const tools = await loadTools(options.tools ?? []);
   const folder = dataFolder(options.data);
@@ -92,7 +97,12 @@ async function serveUntil(
   if (options.open && !(await openBrowser(link(run?.place)))) {
     await printError('No browser could be started here; open the link above\n');
   }
-  if (run !== undefined) void tellEnd(journal, run.runId, stopping.signal);
+  if (run !== undefined) {
+    // The server goes on also where the journal cannot tell how its first run ended.
+    tellEnd(journal, run.runId, stopping.signal).catch((error) =>
+      printError(`${errorLine(error)}\n`),
+    );
+  }
   await stopping.stopped;
 }
 

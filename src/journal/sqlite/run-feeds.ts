@@ -87,11 +87,20 @@ export class RunFeeds {
   }
 
   #startLooking(): NodeJS.Timeout {
-    let seen = -1;
+    let seen: number | undefined;
     return setInterval(() => {
-      const version = this.#reader.dataVersion();
-      if (version !== seen) this.#wakeAll();
+      const version = this.#lookAtVersion();
+      if (version === undefined || version !== seen) this.#wakeAll();
       seen = version;
     }, LOOK_MS);
+  }
+
+  /** Undefined where the database cannot be read: its followers are told that when they are woken. */
+  #lookAtVersion(): number | undefined {
+    try {
+      return this.#reader.dataVersion();
+    } catch {
+      return undefined;
+    }
   }
 }

@@ -113,8 +113,8 @@ export class SqliteJournal implements Journal {
 
   async deleteRun(runId: string): Promise<boolean> {
     const writer = this.#writer();
-    const request = { kind: 'delete', runIds: [runId], at: this.#parts.now() } as const;
-    const deleted = await writer.write<'delete'>({ ...request, runIds: [runId] });
+    const at = this.#parts.now();
+    const deleted = await writer.write<'delete'>({ kind: 'delete', runIds: [runId], at });
     if (deleted.length > 0) return true;
     const run = await this.getRun(runId);
     if (run === undefined) return false;
@@ -146,8 +146,8 @@ export class SqliteJournal implements Journal {
     const writer = this.#writer();
     const id = blobId(content);
     // A copy of these bytes alone: the given ones may change, or be a view of something larger.
-    const request = { kind: 'put', id, at: this.#parts.now(), content: Uint8Array.from(content) };
-    await writer.write<'put'>(request as typeof request & { kind: 'put' });
+    const copy = Uint8Array.from(content);
+    await writer.write<'put'>({ kind: 'put', id, at: this.#parts.now(), content: copy });
     return id;
   }
 

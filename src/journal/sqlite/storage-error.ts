@@ -12,7 +12,9 @@ export function storageError(fault: unknown, directory: string): JournalError {
   if (fault instanceof JournalError) return fault;
   const { code, message } = codeOf(fault);
   const [told, advice] = describe(code, directory);
-  return new JournalError(told, `${advice} (${code}: ${message})`, { cause: fault });
+  // The system's own messages begin with their code.
+  const reason = message.startsWith(`${code}:`) ? message : `${code}: ${message}`;
+  return new JournalError(told, `${advice} (${reason})`, { cause: fault });
 }
 
 function describe(code: string, directory: string): [JournalErrorCode, string] {

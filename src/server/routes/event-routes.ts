@@ -6,6 +6,7 @@ import { ProblemError } from '../http/problem-error.ts';
 import { wholeNumber } from '../http/query-parameters.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { answerStream } from '../streams/answer-stream.ts';
+import { lastEventId } from '../streams/last-event-id.ts';
 import { RunFrames } from '../streams/run-frames.ts';
 import { type Route, route } from './route.ts';
 import { runOf } from './run-of.ts';
@@ -93,11 +94,4 @@ async function answerPage(
 async function isPast(journal: Journal, runId: string, seq: number): Promise<boolean> {
   const run = await journal.getRun(runId);
   return run?.ended !== undefined && seq >= run.lastSeq;
-}
-
-function lastEventId(request: Request): number {
-  const id = request.headers.get('last-event-id');
-  if (id === null || id === '') return 0;
-  if (/^\d{1,15}$/.test(id)) return Number(id);
-  throw new ProblemError('bad_request', 'Last-Event-ID is the id of a frame: a whole number');
 }

@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { goTo } from '../routing/use-place.ts';
+import { useMedia } from '../ui/use-media.ts';
 import { gridAction, nextRow } from './grid-keys.ts';
 import type { RowPlace } from './list-row.tsx';
 import { ColumnsRow, GroupRow, MissingRow } from './other-rows.tsx';
@@ -19,7 +20,8 @@ import { scrollMemory } from './scroll-memory.ts';
 import type { GroupKey, ListItem, ListLayout } from './store/list-layout.ts';
 
 const wideHeights = { group: 32, columns: 30, request: 38, run: 36 } as const;
-const narrowHeights = { group: 34, columns: 30, request: 60, run: 60 } as const;
+const touchHeights = { group: 44, columns: 30, request: 44, run: 44 } as const;
+const narrowHeights = { group: 44, columns: 30, request: 60, run: 60 } as const;
 
 /** What others can ask of the list. */
 export interface GridHandle {
@@ -37,8 +39,8 @@ interface GridProps {
   isStill: boolean;
   onToggle: (group: GroupKey) => void;
   onLoad: (page: number | 'next') => void;
-  /** Told when the list comes to rest at its top, and when it does not any more. */
-  onRest: (atRest: boolean) => void;
+  /** Told with every scroll whether the list is at its top. */
+  onScrolled: (atTop: boolean) => void;
   ref: React.Ref<GridHandle>;
 }
 
@@ -52,12 +54,12 @@ function openItem(item: ListItem): void {
 
 /** The list's lines as a treegrid of which only what is seen is in the page. */
 export function RunGrid(props: GridProps): ReactElement {
-  const { layout, isNarrow, onToggle, onLoad, onRest } = props;
+  const { layout, isNarrow, onToggle, onLoad, onScrolled } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const [selectedKey, setSelectedKey] = useState(scrollMemory.selectedKey);
   const wantsFocus = useRef(false);
-  const isPointed = useRef(false);
-  const heights = isNarrow ? narrowHeights : wideHeights;
+  const isTouch = useMedia('(pointer: coarse)');
+  const heights = isNarrow ? narrowHeights : isTouch ? touchHeights : wideHeights;
   const kindAt = (index: number): keyof typeof wideHeights => {
     const kind = layout.at(index)?.kind;
     return kind === 'group' || kind === 'columns' || kind === 'request' ? kind : 'run';
@@ -95,7 +97,7 @@ export function RunGrid(props: GridProps): ReactElement {
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again for another layout
   useEffect(() => {
     virtual.measure();
-  }, [virtual, layout, isNarrow]);
+  }, [virtual, layout, heights]);
 
   const items = virtual.getVirtualItems();
   const pinned = pinnedFor(virtual.range?.startIndex ?? 0);
@@ -131,10 +133,16 @@ export function RunGrid(props: GridProps): ReactElement {
     toTop: () => virtual.scrollToOffset(0),
   }));
 
-  const tellRest = (): void => {
-    const offset = scroll.current?.scrollTop ?? 0;
-    scrollMemory.offset = offset;
-    onRest(offset === 0 && !isPointed.current);
+  // A list that is gone is scrolled nowhere.
+  const leave = useRef(onScrolled);
+  useEffect(() => {
+    leave.current = onScrolled;
+  });
+  useEffect(() => () => leave.current(true), []);
+
+  const tellScrolled = (): void => {
+    scrollMemory.offset = scroll.current?.scrollTop ?? 0;
+    onScrolled(scrollMemory.offset === 0);
   };
 
   const press = (event: KeyboardEvent<HTMLDivElement>): void => {
@@ -171,16 +179,8 @@ export function RunGrid(props: GridProps): ReactElement {
       aria-label="Runs"
       aria-rowcount={layout.length}
       aria-busy={props.isBusy}
-      onScroll={tellRest}
+      onScroll={tellScrolled}
       onKeyDown={press}
-      onPointerEnter={(event) => {
-        isPointed.current = event.pointerType === 'mouse';
-        tellRest();
-      }}
-      onPointerLeave={() => {
-        isPointed.current = false;
-        tellRest();
-      }}
       onFocus={(event) => {
         const row = event.target.closest<HTMLElement>('[data-index]');
         const index = Number(row?.dataset.index ?? -1);

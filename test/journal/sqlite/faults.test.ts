@@ -127,6 +127,22 @@ test('damaged pages are told when they are read, to those who read and those who
   await journal.close();
 });
 
+test('a journal that is overwritten while it is followed beside its writer tells the follower', async () => {
+  const directory = temporaryFolder();
+  const written = await openSqliteJournal({ directory });
+  await written.append('a', [started]);
+  await written.close();
+  const journal = await openSqliteJournal({ directory, readOnly: true });
+  const follower = journal.follow('a', { fromSeq: 2 });
+  const next = follower.next();
+  for (const name of ['journal.db-shm', 'journal.db']) {
+    writeSync(openSync(join(directory, name), 'r+'), new Uint8Array(4096).fill(7), 0, 4096, 0);
+  }
+  await expect(next).rejects.toMatchObject({ name: 'JournalError', code: 'journal_corrupt' });
+  expect((await follower.next()).done).toBe(true);
+  await journal.close();
+});
+
 describe('a full disk', () => {
   test('refuses the whole batch, keeps what was there, and goes on when there is room', () => {
     const directory = temporaryFolder();

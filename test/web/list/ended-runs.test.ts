@@ -17,8 +17,9 @@ function pagesOf(count: number, size: number) {
 }
 
 function load(ended: EndedRuns, number: number, ask: ReturnType<typeof pagesOf>): void {
-  const { page, next } = ask(ended.cursorOf(number));
-  ended.setPage(number, page, next);
+  const after = ended.cursorOf(number);
+  const { page, next } = ask(after);
+  ended.setPage(number, after, page, next);
 }
 
 test('only as many pages as allowed are in memory, however far somebody scrolls', () => {
@@ -93,4 +94,77 @@ test('days begin where runs of the day before do', () => {
   expect(ended.firstBefore(999_997)).toBe(4);
   expect(ended.firstBefore(2_000_000)).toBe(0);
   expect(ended.firstBefore(1)).toBe(10);
+});
+
+/** The ids that a sequence holds, `?` for those that were let go. */
+function idsOf(ended: EndedRuns): string[] {
+  return Array.from({ length: ended.length }, (_, position) => {
+    const found = ended.at(position);
+    return found && 'run' in found ? found.run.runId : '?';
+  });
+}
+
+test('H-E3 a first page that is asked for again loses nothing when runs have begun since', () => {
+  const ended = new EndedRuns(5);
+  const before = ['e', 'd', 'c', 'b', 'a'].map((runId, index) =>
+    summary({ runId, startedAt: 100 - index }),
+  );
+  ended.setPage(0, undefined, before.slice(0, 3), 'c');
+  ended.setPage(1, 'c', before.slice(3), undefined);
+  const fresh = summary({ runId: 'f', startedAt: 101 });
+  ended.setPage(0, undefined, [fresh, ...before.slice(0, 2)], 'd');
+  expect(idsOf(ended)).toEqual(['f', 'e', 'd', 'c', 'b', 'a']);
+});
+
+test('H-E3 when more has begun than a page holds, what lies behind is asked for again', () => {
+  const ended = new EndedRuns(5);
+  const run = (runId: string, startedAt: number) => summary({ runId, startedAt });
+  ended.setPage(0, undefined, [run('b', 2)], 'b');
+  ended.setPage(1, 'b', [run('a', 1)], undefined);
+  ended.setPage(0, undefined, [run('d', 9)], 'd');
+  expect(idsOf(ended)).toEqual(['d']);
+  expect(ended.hasMore).toBe(true);
+  // An answer that was on its way with the old cursor belongs to nothing.
+  ended.setPage(1, 'b', [run('a', 1)], undefined);
+  expect(idsOf(ended)).toEqual(['d']);
+  ended.setPage(1, 'd', [run('c', 5), run('b', 2), run('a', 1)], undefined);
+  expect(idsOf(ended)).toEqual(['d', 'c', 'b', 'a']);
+});
+
+test('a page whose last run was deleted does not repeat the next page', () => {
+  const ended = new EndedRuns(5);
+  const run = (runId: string, startedAt: number) => summary({ runId, startedAt });
+  ended.setPage(0, undefined, [run('d', 4), run('c', 3)], 'c');
+  ended.setPage(1, 'c', [run('b', 2), run('a', 1)], undefined);
+  ended.setPage(0, undefined, [run('d', 4), run('b', 2)], 'b');
+  expect(idsOf(ended)).toEqual(['d', 'b', 'a']);
+});
+
+test('H-E3 any two states of a server: asking for all pages again gives the newer one', () => {
+  const ids = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: 1 });
+  fc.assert(
+    fc.property(ids, ids, fc.integer({ min: 1, max: 7 }), (older, newer, size) => {
+      const listOf = (starts: readonly number[]) =>
+        [...starts].sort((a, b) => b - a).map((at) => summary({ runId: `r${at}`, startedAt: at }));
+      const ask = (starts: readonly number[], after: string | undefined) => {
+        const runs = listOf(starts);
+        const rest =
+          after === undefined ? runs : runs.filter((run) => run.startedAt < Number(after.slice(1)));
+        const page = rest.slice(0, size);
+        return { page, next: rest.length > size ? page.at(-1)?.runId : undefined };
+      };
+      // Runs only begin later than those that are there; some are deleted.
+      const kept = older.filter((at) => newer.includes(at));
+      const begun = newer.map((at) => at + 100);
+      const ended = new EndedRuns(100);
+      while (ended.hasMore) load(ended, ended.pageCount, (after) => ask(older, after));
+      for (let page = 0; page < ended.pageCount; page += 1) {
+        load(ended, page, (after) => ask([...begun, ...kept], after));
+      }
+      while (ended.hasMore) {
+        load(ended, ended.pageCount, (after) => ask([...begun, ...kept], after));
+      }
+      expect(idsOf(ended)).toEqual(listOf([...begun, ...kept]).map(({ runId }) => runId));
+    }),
+  );
 });

@@ -79,6 +79,7 @@ test('a tab that is hidden for long gives its stream back and keeps its badge ri
 test('a visible list uses one stream', async () => {
   const { server } = await serve();
   const { page } = await openPage(chromium.get(), server.url);
+  await page.locator('[data-stream="live"]').waitFor();
   const streams: string[] = [];
   page.on('request', (request) => {
     if (request.url().includes('/stream')) streams.push(new URL(request.url()).pathname);

@@ -31,7 +31,7 @@ function layoutOf(counts: {
       summary({ runId: `e${index}`, startedAt: now - 9 * day - index }),
     ),
   ];
-  ended.setPage(0, runs, counts.hasMore ? 'cursor' : undefined);
+  ended.setPage(0, undefined, runs, counts.hasMore ? 'cursor' : undefined);
   return layOut(
     {
       requests: many(counts.requests, (index) => ({

@@ -103,7 +103,13 @@ describe('the list of runs', () => {
     await page.getByRole('button', { name: '1 new run' }).waitFor();
     await rowOf(page, 'Run 2').getByRole('img', { name: 'Done' }).waitFor();
     expect(await seenTitles(page)).toEqual(before);
-    await page.getByRole('button', { name: '1 new run' }).click();
+    await served.journal.append('run_1', [
+      { type: 'attention.raised', id: 'a_1', reason: 'Which one?' },
+    ]);
+    await page.getByRole('button', { name: '1 new request, 1 new run' }).waitFor();
+    expect(await seenTitles(page)).toEqual(before);
+    await served.journal.append('run_1', [{ type: 'attention.closed', id: 'a_1', by: 'somebody' }]);
+    await page.getByRole('button', { name: '1 new run', exact: true }).click();
     await expect
       .poll(() => seenTitles(page))
       .toEqual(['Run 6', 'Run 5', 'Run 4', 'Run 3', 'Run 1', 'Run 2']);

@@ -48,18 +48,25 @@ export class EndedRuns {
     return page === this.#pages.length ? this.#next : this.#pages[page]?.after;
   }
 
-  /** Numbers of the pages that are in memory. */
-  heldPages(): number[] {
-    return [...this.#pages.keys()].filter((page) => this.#pages[page]?.runs !== undefined);
+  /** Whether a page is in memory. */
+  holds(page: number): boolean {
+    return this.#pages[page]?.runs !== undefined;
   }
 
-  /** Takes a page from the server: a fresh copy of one that is known, or the one behind the last. */
-  setPage(number: number, runs: RunSummary[], next: string | undefined): void {
-    if (number > this.#pages.length) return;
-    const known = this.#pages[number];
-    const after = known ? known.after : this.#next;
+  /**
+   * Takes the server's answer for a page, live runs included: a fresh copy of one that is known, or
+   * the one behind the last. `after` is the cursor that was asked with; an answer to a question from
+   * before the pages changed is left out.
+   */
+  setPage(
+    number: number,
+    after: string | undefined,
+    answer: readonly RunSummary[],
+    next: string | undefined,
+  ): void {
+    if (number > this.#pages.length || after !== this.cursorOf(number)) return;
+    const runs = this.#join(number, after, answer, next).filter((run) => run.state !== 'running');
     this.#pages[number] = { after, runs, starts: runs.map((run) => run.startedAt) };
-    if (number === this.#pages.length - 1) this.#next = next;
     this.touch(number);
     while (this.#recent.length > this.#mostPages) {
       const oldest = this.#pages[this.#recent.shift() ?? -1];
@@ -145,5 +152,54 @@ export class EndedRuns {
       starts.splice(index, 1);
       return;
     }
+  }
+
+  /** What of an answer belongs to a page, so that the page behind it goes on where it ends. */
+  #join(
+    number: number,
+    after: string | undefined,
+    answer: readonly RunSummary[],
+    next: string | undefined,
+  ): readonly RunSummary[] {
+    const following = this.#pages[number + 1];
+    const last = answer.at(-1);
+    if (following === undefined || next === undefined || last === undefined) {
+      this.#cut(number, next);
+      return answer;
+    }
+    const boundary = answer.findIndex((run) => run.runId === following.after);
+    if (boundary >= 0) return answer.slice(0, boundary + 1);
+    const [behind = Number.NEGATIVE_INFINITY] = following.starts;
+    if (last.startedAt <= behind) {
+      // The run at the boundary was deleted.
+      const kept = answer.filter((run) => run.startedAt > behind);
+      following.after = kept.at(-1)?.runId ?? after;
+      return kept;
+    }
+    const ids = new Set(answer.map((run) => run.runId));
+    const known = this.#pages[number]?.runs ?? [];
+    // More has begun than a page holds: what lies behind is asked for again when it is looked at.
+    if (!known.some((run) => ids.has(run.runId))) this.#cut(number, next);
+    else
+      this.#push(
+        number + 1,
+        next,
+        known.filter((run) => run.startedAt < last.startedAt),
+      );
+    return answer;
+  }
+
+  /** Forgets a page and all behind it. */
+  #cut(number: number, next: string | undefined): void {
+    this.#pages.length = number;
+    this.#recent = this.#recent.filter((page) => page < number);
+    this.#next = next;
+  }
+
+  /** Puts the runs that a fresh page has pushed out of it into a page of their own. */
+  #push(number: number, after: string, runs: RunSummary[]): void {
+    this.#pages.splice(number, 0, { after, runs, starts: runs.map((run) => run.startedAt) });
+    this.#recent = this.#recent.map((page) => (page >= number ? page + 1 : page));
+    this.touch(number);
   }
 }

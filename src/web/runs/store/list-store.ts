@@ -29,6 +29,8 @@ export interface ListState {
   ended: EndedRuns;
   /** Runs that have begun and wait for the list to be at rest. */
   newRuns: number;
+  /** Whether lines may move: nobody points at them or has scrolled. */
+  isAtRest: boolean;
   status: StreamStatus;
   version: number;
 }
@@ -46,7 +48,8 @@ export class ListStore {
   #asked = new AbortController();
   #fetching = new Set<number>();
   #atRest = true;
-  #frame: number | undefined;
+  /** Whether runs have changed that only the server can filter. */
+  #isBehind = false;
   #refetch: ReturnType<typeof setTimeout> | undefined;
   #state: ListState;
 
@@ -93,8 +96,13 @@ export class ListStore {
 
   /** The list is at its top and nobody points at it: lines may move. */
   setAtRest(atRest: boolean): void {
+    if (atRest === this.#atRest) return;
     this.#atRest = atRest;
-    if (atRest) this.arrange();
+    if (atRest) {
+      this.arrange();
+      this.#catchUp();
+    }
+    this.#changed();
   }
 
   /** Puts runs that began or ended into their places. */
@@ -134,16 +142,19 @@ export class ListStore {
     const { signal } = this.#asked;
     const query = this.#query;
     try {
-      const path = pagePath(query, PAGE, pages.cursorOf(page));
+      const after = pages.cursorOf(page);
+      const path = pagePath(query, PAGE, after);
       const answer = await getJson<RunPage>(path, signal);
       if (signal.aborted) return;
       if (pages !== this.#pages) {
         this.#pages = pages;
         this.#live.setQuery(query);
       }
-      const ended = answer.runs.filter((run) => run.state !== 'running');
-      for (const run of answer.runs) if (run.state === 'running') this.#live.addListed(run);
-      pages.setPage(page, ended, answer.next);
+      for (const run of answer.runs) {
+        if (run.state === 'running') this.#live.addListed(run);
+        else this.#live.remove(run.runId);
+      }
+      pages.setPage(page, after, answer.runs, answer.next);
       this.#totals = answer.totals;
       this.#isLoaded = true;
       this.#failure = undefined;
@@ -171,7 +182,7 @@ export class ListStore {
         break;
       case 'totals':
         this.#totals = frame.data;
-        if (this.#live.endSnapshot()) this.#refresh();
+        if (this.#live.endSnapshot() || this.#failure) void this.#refresh();
         break;
       case 'gone':
         for (const runId of frame.data) {
@@ -180,7 +191,7 @@ export class ListStore {
         }
         break;
       case 'resync':
-        this.#refresh();
+        void this.#refresh();
         break;
     }
     if (this.#atRest) this.arrange();
@@ -210,22 +221,30 @@ export class ListStore {
   #refetchSoon(): void {
     this.#refetch ??= setTimeout(() => {
       this.#refetch = undefined;
-      if (this.#atRest) void this.#fetch(0);
+      this.#isBehind = true;
+      this.#catchUp();
     }, REFETCH_MS);
   }
 
-  /** After a time without a stream: what is in memory is asked for again, page by page. */
-  #refresh(): void {
-    void refreshAttention();
-    for (const page of this.#pages.heldPages()) void this.#fetch(page);
+  #catchUp(): void {
+    if (!this.#isBehind || !this.#atRest) return;
+    this.#isBehind = false;
+    void this.#fetch(0);
   }
 
+  /** After a time without a stream: what is in memory is asked for again, page by page. */
+  async #refresh(): Promise<void> {
+    void refreshAttention();
+    // In their order: what a page pushes out is in the one behind it.
+    for (let page = 0; page === 0 || page < this.#pages.pageCount; page += 1) {
+      if (page === 0 || this.#pages.holds(page)) await this.#fetch(page);
+    }
+  }
+
+  /** At once: pages change in place, and a render in between would see half of a change. */
   #changed(): void {
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = undefined;
-      this.#state = this.#snapshot(this.#state.version + 1);
-      for (const tell of this.#listeners) tell();
-    });
+    this.#state = this.#snapshot(this.#state.version + 1);
+    for (const tell of [...this.#listeners]) tell();
   }
 
   #snapshot(version: number): ListState {
@@ -238,6 +257,7 @@ export class ListStore {
       live: this.#live.shown(),
       ended: this.#pages,
       newRuns: this.#live.newRuns,
+      isAtRest: this.#atRest,
       status: this.#status,
       version,
     };

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactElement } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react';
 import css from './tab-list.module.css';
 
 export interface Tab<Name extends string> {
@@ -30,8 +30,17 @@ export function TabList<Name extends string>(props: TabListProps<Name>): ReactEl
     onSelect(next.id);
     event.currentTarget.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
   };
+  const list = useRef<HTMLDivElement>(null);
+  const places = `${selected} ${tabs.map(({ name, count = '' }) => name + count).join(' ')}`;
+  // Tabs that do not fit: the selected one is scrolled to when it changes, or when others push it away.
+  useEffect(() => {
+    if (places === '') return;
+    const tab = list.current?.querySelector('[aria-selected="true"]');
+    tab?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [places]);
   return (
     <div
+      ref={list}
       className={large ? css.large : css.tabs}
       role="tablist"
       aria-label={label}

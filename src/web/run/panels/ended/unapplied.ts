@@ -46,18 +46,21 @@ export function reasonOf(timeline: Timeline, call: CallNode): string {
 }
 
 function unknownBecause(timeline: Timeline, call: CallNode): string {
-  const sent = call.beganAt === undefined ? '' : `Sent at ${formatClockSeconds(call.beganAt)}, `;
-  switch (call.state) {
+  const what = unknownHow(timeline, call);
+  if (call.beganAt !== undefined) return `Sent at ${formatClockSeconds(call.beganAt)}, ${what}`;
+  return `Its begin was never recorded; ${what}`;
+}
+
+function unknownHow(timeline: Timeline, { state }: CallNode): string {
+  switch (state) {
     case 'unfinished':
-      return call.beganAt === undefined
-        ? 'Its begin was never recorded, and neither was its end.'
-        : `${sent}no reply before ${timeline.run.state === 'lost' ? 'contact was lost' : 'the run ended'}.`;
+      return `no reply before ${timeline.run.state === 'lost' ? 'contact was lost' : 'the run ended'}.`;
     case 'timed_out':
-      return `${sent}no answer within the time a call may take.`;
+      return 'no answer within the time a call may take.';
     case 'cancelled':
-      return `${sent}cancelled while it was under way.`;
+      return 'cancelled while it was under way.';
     default:
-      return `${sent}the tool does not say whether it had its effect.`;
+      return 'the tool does not say whether it had its effect.';
   }
 }
 

@@ -40,7 +40,7 @@ export function MessagesPanel(): ReactElement {
     <section
       ref={scroller}
       className={css.list}
-      aria-label="Messages"
+      aria-label="Messages of the run"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
       tabIndex={0}
     >
