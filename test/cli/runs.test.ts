@@ -314,7 +314,7 @@ describe('a server that is none', () => {
       `http://127.0.0.1:${port}`,
     ]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^causeway: .* \S+:\d+ .*\n$/);
+    expect(stderr).toMatch(/^causeway: (.* )?\S+:\d+ .*\n$/);
     other.close();
   });
 });
