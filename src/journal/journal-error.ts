@@ -4,7 +4,8 @@
  * - `run_not_started`: the first event is not `run.started`. `run_already_started`: a second one is.
  *   `run_ended`: an event after `run.ended`, or for a deleted run. `run_not_ended`: a run under way
  *   is to be deleted. `invalid_run_id`: an id that is empty, longer than 200 characters or no text.
- * - `invalid_filter`: the filter of a list cannot be understood.
+ * - `invalid_filter`: the filter of a list cannot be understood. `unknown_cursor`: the run that a page
+ *   is to come after is not known, or no more.
  * - `journal_closed`: the journal has been closed. `journal_read_only`: it was opened for reading.
  * - `journal_not_found`: there is none in the folder. `journal_unwritable`: the folder or a file in it
  *   cannot be made, opened or written. `journal_locked`: another process writes it.
@@ -18,6 +19,7 @@ export type JournalErrorCode =
   | 'run_not_ended'
   | 'invalid_run_id'
   | 'invalid_filter'
+  | 'unknown_cursor'
   | 'journal_closed'
   | 'journal_read_only'
   | 'journal_not_found'
@@ -37,4 +39,10 @@ export class JournalError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** The refusal of a page that is to come after a run nobody knows. */
+export function unknownCursor(after: string): JournalError {
+  const message = `There is no run ${JSON.stringify(after)} for the page to come after; begin again with the first page`;
+  return new JournalError('unknown_cursor', message);
 }

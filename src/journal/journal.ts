@@ -97,7 +97,8 @@ export interface Journal {
 
   /**
    * What a list shows of the runs, the one started last first. Rejects with a JournalError
-   * `invalid_filter` for a text that cannot be understood.
+   * `invalid_filter` for a text that cannot be understood, and `unknown_cursor` for an `after` that
+   * is no run, or one whose deletion has been forgotten.
    */
   listRuns(options?: ListOptions): Promise<ListedRuns>;
 

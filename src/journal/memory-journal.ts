@@ -13,7 +13,7 @@ import type {
   PruneOptions,
   ReadOptions,
 } from './journal.ts';
-import { JournalError } from './journal-error.ts';
+import { JournalError, unknownCursor } from './journal-error.ts';
 import { type RunChange, RunChanges } from './run-changes.ts';
 import { RunFollower } from './run-follower.ts';
 import { countRun, inView, noTotals } from './run-views.ts';
@@ -41,7 +41,7 @@ class MemoryJournal implements Journal {
   /** Ids of the runs that have ended, in that order. */
   readonly #ended = new Set<string>();
   readonly #runs = new StoredRuns(() => this.#closed);
-  /** Ids of the runs that have started, in that order. */
+  /** Ids of the runs that have started, in that order, deleted ones with a tombstone included. */
   #started: string[] = [];
   readonly #deleted = new Map<string, DeletedRun>();
   readonly #changes = new RunChanges();
@@ -110,6 +110,7 @@ class MemoryJournal implements Journal {
     const { after, limit = 100, view = 'all', text = '' } = options;
     const condition = readCondition(text, this.#now());
     const from = after === undefined ? this.#started.length : this.#started.indexOf(after);
+    if (from === -1) throw unknownCursor(after ?? '');
     const page: ListedRuns = { runs: [] };
     for (let index = from - 1; index >= 0; index -= 1) {
       const stored = this.#runs.get(this.#started[index] as string);
@@ -200,9 +201,7 @@ class MemoryJournal implements Journal {
   }
 
   #delete(runIds: readonly string[]): void {
-    const going = new Set(runIds);
-    this.#started = this.#started.filter((runId) => !going.has(runId));
-    for (const runId of going) {
+    for (const runId of runIds) {
       const run = this.#runs.get(runId);
       const summary = run && summaryOf(run);
       if (run === undefined || summary === undefined) continue;
@@ -213,10 +212,10 @@ class MemoryJournal implements Journal {
       for (const follower of [...run.waiting]) follower.wake();
       this.#changes.tell(runId, { gone: runId });
     }
-    for (const runId of this.#deleted.keys()) {
-      if (this.#deleted.size <= KEPT_TOMBSTONES) break;
-      this.#deleted.delete(runId);
-    }
+    const surplus = Math.max(0, this.#deleted.size - KEPT_TOMBSTONES);
+    const forgotten = new Set([...this.#deleted.keys()].slice(0, surplus));
+    for (const runId of forgotten) this.#deleted.delete(runId);
+    if (surplus > 0) this.#started = this.#started.filter((runId) => !forgotten.has(runId));
   }
 
   #refuseWhenClosed(): void {

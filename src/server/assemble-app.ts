@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { compressAnswer } from './http/compress-answer.ts';
 import { describeFailure } from './http/known-failure.ts';
 import { answerProblem, ProblemError } from './http/problem-error.ts';
 import { readQuery } from './http/query-parameters.ts';
@@ -28,6 +29,8 @@ export function assembleApp(parts: ServerParts, layout: AppLayout): Hono {
   });
   app.use(async (context, next) => {
     await next();
+    // Packing costs more time than a loopback takes for the bytes.
+    if (access.signIn !== undefined) context.res = compressAnswer(context.req.raw, context.res);
     addSecurityHeaders(context.res.headers, kindOf(context.req.path));
   });
   // Answers before the checks that follow.

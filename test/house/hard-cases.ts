@@ -55,7 +55,7 @@ export const HARD_CASES: Readonly<Record<string, string>> = {
 };
 
 /** The groups of cases that this code must prove; the other groups’ roads do not exist yet. */
-export const GROUPS_TO_PROVE: readonly string[] = ['P', 'L', 'S'];
+export const GROUPS_TO_PROVE: readonly string[] = ['P', 'L', 'S', 'E'];
 
 /** Cases of those groups that no test proves yet, with the reason. */
 export const laterIssue: Readonly<Record<string, string>> = {};

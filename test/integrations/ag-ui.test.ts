@@ -64,6 +64,17 @@ describe('a run as AG-UI events', () => {
     ]);
   });
 
+  test.each([
+    ['none where it is null', { value: null }, undefined],
+    ['digits that JavaScript keeps', { preview: '{"n":1.0}', bytes: 9 }, { n: 1 }],
+    ['none where there is only its beginning', { preview: '{"n":1', bytes: 90_000 }, undefined],
+    ['none where the record is no JSON', { preview: '', bytes: 0 }, undefined],
+  ])('gives the value of a run: %s', (_what, value, result) => {
+    const last = told(runOf([started, { type: 'run.ended', outcome: 'done', value }])).at(-1);
+    expect(last).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'success' } });
+    expect(last && 'result' in last ? last.result : undefined).toEqual(result);
+  });
+
   test('names the run that started it, and the conversation it is told to belong to', () => {
     const parent = { runId: 'run-0', callId: 'c9' };
     const [first] = mapped(runOf([{ ...started, parent }]), { threadId: 'thread-7' });

@@ -120,6 +120,17 @@ export function describeListContract(name: string, makeJournal: MakeJournal): vo
       expect(third.next).toBeUndefined();
     });
 
+    test('a list goes on after a run that was deleted meanwhile, and not after one it does not know', async () => {
+      for (const id of ['a', 'b', 'c']) await journal.append(id, [started(), ended()]);
+      expect((await journal.listRuns({ limit: 2 })).next).toBe('b');
+      await journal.deleteRun('b');
+      expect(await ids({ after: 'b' })).toEqual(['a']);
+      await expect(journal.listRuns({ after: 'nobody' })).rejects.toMatchObject({
+        code: 'unknown_cursor',
+        message: expect.stringContaining('first page'),
+      });
+    });
+
     test('a filter asks for words, facts, tags and times, and for all of them at once', async () => {
       await journal.append('flights-1', [
         started({ title: 'Flight Delays', host: 'build-02', tags: { by: 'Mara', team: 'ops' } }),

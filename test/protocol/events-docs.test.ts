@@ -40,6 +40,7 @@ test('docs/protocol.md names every error code that is not in ERROR_CODES', () =>
     run_not_ended: true,
     invalid_run_id: true,
     invalid_filter: true,
+    unknown_cursor: true,
     journal_closed: true,
     journal_read_only: true,
     journal_not_found: true,

@@ -1,5 +1,5 @@
 import { recordedJson } from '../../protocol/recorded-json.ts';
-import type { RecordedValue, StoredValue } from '../../protocol/recorded-value.ts';
+import { isInline, type RecordedValue, type StoredValue } from '../../protocol/recorded-value.ts';
 import { applyEvent, emptyTimeline } from '../../timeline/apply-event.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { connect, type WhereRunsAre } from '../api/connect.ts';
@@ -61,7 +61,8 @@ function valueLines(value: RecordedValue | undefined, preview: string | undefine
     return `${harmlessLines(json)}…\n(the beginning of a value of ${size})\n`;
   }
   if (preview !== undefined) {
-    return `(not JSON; this is its repr)\n${harmlessLines(JSON.parse(json) as string)}\n`;
+    const repr = isInline(value) ? String(value.value) : json;
+    return `(not JSON; this is its repr)\n${harmlessLines(repr)}\n`;
   }
   return json === 'null' ? '' : `${harmlessLines(indentJson(json))}\n`;
 }

@@ -3,10 +3,9 @@ import type { KnownEvent, RunEvent } from '../../protocol/events/event.ts';
 import type { EventHeader } from '../../protocol/events/header.ts';
 import { isKnownEvent } from '../../protocol/events/known-event.ts';
 import type { RunEnded } from '../../protocol/events/run.ts';
-import { recordedJson } from '../../protocol/recorded-json.ts';
 import { isInline } from '../../protocol/recorded-value.ts';
 import type { AgUiEvent } from './ag-ui-event.ts';
-import { about, bodyOf, custom, cutOf, tellCall, textOf } from './ag-ui-parts.ts';
+import { about, bodyOf, custom, cutOf, parsedOf, tellCall, textOf } from './ag-ui-parts.ts';
 
 export interface AgUiOptions {
   /** The conversation the run belongs to. Default: the run’s id, each run being one of its own. */
@@ -99,15 +98,15 @@ export class AgUiMapper {
     const runId = this.#runId;
     const threadId = this.#options.threadId ?? runId;
     const { value, ...facts } = bodyOf(event) as Omit<RunEnded, 'type'>;
-    const { json = '', whole = false } = value === undefined ? {} : recordedJson(value);
     // Numbers that JavaScript would change come as it reads them; their digits stand beside.
     const exact = value === undefined || isInline(value) ? undefined : value;
     const metadata = about({ ...facts, value: exact });
     const finished = { type: 'RUN_FINISHED', threadId, runId, metadata } as const;
     switch (event.outcome) {
       case 'done': {
-        const result = whole ? { result: JSON.parse(json) as unknown } : {};
-        return [...before, { ...finished, ...result, outcome: { type: 'success' } }];
+        const result = parsedOf(value);
+        const given = result === undefined || result === null ? {} : { result };
+        return [...before, { ...finished, ...given, outcome: { type: 'success' } }];
       }
       case 'cancelled':
         return [...before, { ...finished, outcome: { type: 'cancelled' } }];

@@ -34,6 +34,19 @@ export function textOf(result: RecordedValue | undefined): string {
   return recordedJson(result).json;
 }
 
+/** A value as JavaScript reads it; undefined where the journal does not have it whole. */
+export function parsedOf(recorded: RecordedValue | undefined): unknown {
+  if (recorded === undefined || isInline(recorded)) return recorded?.value;
+  const { json, whole } = recordedJson(recorded);
+  if (!whole) return undefined;
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    // A text that another writer cut and counted wrongly.
+    return undefined;
+  }
+}
+
 /** What a client should know of a value that it does not get whole. */
 export function cutOf(recorded: RecordedValue | undefined): RecordedValue | undefined {
   return recorded === undefined || recordedJson(recorded).whole ? undefined : recorded;

@@ -4,6 +4,7 @@ import type { RunView } from '../../protocol/api/run-pages.ts';
 import type { RunSummary } from '../../protocol/api/run-summary.ts';
 import { type RunCondition, readCondition } from '../filter-runs.ts';
 import type { ListedRuns, ListOptions } from '../journal.ts';
+import { unknownCursor } from '../journal-error.ts';
 import { viewBit } from './view-bits.ts';
 
 /** Runs that are looked through at once for a filter, before others have their turn: some ms. */
@@ -39,9 +40,10 @@ export class RunList {
     const limit = Math.min(options.limit ?? 100, MOST);
     const condition = readCondition(text, now);
     const top = after === undefined ? (this.#newest.get() ?? 0) + 1 : this.#numberOf.get(after);
+    if (top === undefined) throw unknownCursor(after ?? '');
     const rows: ListRow[] = [];
     const slice = isOpen(condition) ? Number.MAX_SAFE_INTEGER : SLICE;
-    for (let below = top ?? 0; below > 1 && rows.length <= limit; below -= slice) {
+    for (let below = top; below > 1 && rows.length <= limit; below -= slice) {
       if (below !== top) await nextTurn();
       const missing = limit + 1 - rows.length;
       rows.push(...this.#slice(view, condition, below, Math.max(1, below - slice), missing));

@@ -7,6 +7,7 @@ import { ProblemError } from './problem-error.ts';
 /** What the journal refuses because of what was asked; its message is for whoever asked. */
 const REFUSALS: Partial<Record<JournalErrorCode, ProblemCode>> = {
   invalid_filter: 'bad_request',
+  unknown_cursor: 'bad_request',
   invalid_run_id: 'not_found',
   run_ended: 'run_ended',
   run_not_ended: 'run_not_ended',

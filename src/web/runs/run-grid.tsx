@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { goTo } from '../routing/use-place.ts';
+import { useMedia } from '../ui/use-media.ts';
 import { gridAction, nextRow } from './grid-keys.ts';
 import type { RowPlace } from './list-row.tsx';
 import { ColumnsRow, GroupRow, MissingRow } from './other-rows.tsx';
@@ -19,7 +20,8 @@ import { scrollMemory } from './scroll-memory.ts';
 import type { GroupKey, ListItem, ListLayout } from './store/list-layout.ts';
 
 const wideHeights = { group: 32, columns: 30, request: 38, run: 36 } as const;
-const narrowHeights = { group: 34, columns: 30, request: 60, run: 60 } as const;
+const touchHeights = { group: 44, columns: 30, request: 44, run: 44 } as const;
+const narrowHeights = { group: 44, columns: 30, request: 60, run: 60 } as const;
 
 /** What others can ask of the list. */
 export interface GridHandle {
@@ -56,7 +58,8 @@ export function RunGrid(props: GridProps): ReactElement {
   const scroll = useRef<HTMLDivElement>(null);
   const [selectedKey, setSelectedKey] = useState(scrollMemory.selectedKey);
   const wantsFocus = useRef(false);
-  const heights = isNarrow ? narrowHeights : wideHeights;
+  const isTouch = useMedia('(pointer: coarse)');
+  const heights = isNarrow ? narrowHeights : isTouch ? touchHeights : wideHeights;
   const kindAt = (index: number): keyof typeof wideHeights => {
     const kind = layout.at(index)?.kind;
     return kind === 'group' || kind === 'columns' || kind === 'request' ? kind : 'run';
@@ -94,7 +97,7 @@ export function RunGrid(props: GridProps): ReactElement {
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again for another layout
   useEffect(() => {
     virtual.measure();
-  }, [virtual, layout, isNarrow]);
+  }, [virtual, layout, heights]);
 
   const items = virtual.getVirtualItems();
   const pinned = pinnedFor(virtual.range?.startIndex ?? 0);

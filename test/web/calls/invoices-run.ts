@@ -43,7 +43,7 @@ function sequence(seed: number): () => number {
 }
 
 /** Everything of the run up to `until` seconds after its start, in order. */
-export function invoicesEvents(until: number): Step[] {
+function invoicesEvents(until: number): Step[] {
   const random = sequence(7);
   const steps: Step[] = [];
   const call = (

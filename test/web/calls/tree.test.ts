@@ -175,6 +175,22 @@ describe('the tree of calls', () => {
     await page.context().close();
   });
 
+  test('a filter that is cleared leaves the list where it was', async () => {
+    const page = await open('', { height: 620 });
+    await page.locator('[data-row="g::9:docs.search"] [data-twisty]').click();
+    await page.locator('[data-row="c:c_s0"]').waitFor();
+    const top = (): Promise<number> =>
+      page.getByRole('treegrid').evaluate((grid) => grid.parentElement?.scrollTop ?? 0);
+    await page.getByRole('treegrid').evaluate((grid) => grid.parentElement?.scrollTo(0, 2000));
+    await expect.poll(() => shownIds(page)).toContain('c:c_s80');
+    await press(page, '/');
+    await page.keyboard.type('registry');
+    await expect.poll(top).toBe(0);
+    await press(page, 'Escape');
+    await expect.poll(top).toBe(2000);
+    await page.context().close();
+  });
+
   test('flat is a list without nesting that can be sorted', async () => {
     const page = await open('?flat=1');
     await expect.poll(async () => (await shownIds(page)).slice(0, 2)).toEqual(['c:c_1', 'c:c_2']);

@@ -91,6 +91,13 @@ describe('keys', () => {
     await page.keyboard.press('?');
     const dialog = page.getByRole('dialog', { name: 'Keys' });
     await dialog.getByText('Go to a run, a call, a file or an action').waitFor();
+    // Headers of the list stay in place while it is scrolled, and must not come out on top.
+    const covered = await dialog.evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const steps = Array.from({ length: 40 }, (_, index) => top + 4 + (index * (height - 8)) / 39);
+      return steps.filter((y) => !element.contains(document.elementFromPoint(left + width / 2, y)));
+    });
+    expect(covered).toEqual([]);
     expect(breaches).toEqual({ policy: [], elsewhere: [], errors: [] });
   });
 

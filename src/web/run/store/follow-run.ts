@@ -126,6 +126,7 @@ export class RunFollower {
         this.#sink.setServerTime(frame.serverTime);
         this.#catchUp.opened(frame.total, frame.serverTime);
         if (this.#isCaughtUp) this.#tell({ state: 'live' });
+        else this.#tellProgress();
         return false;
       case 'events':
         await this.#takeInOrder(frame.events);

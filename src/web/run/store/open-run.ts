@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../../protocol/events/event.ts';
+import { isKnownEvent } from '../../../protocol/events/known-event.ts';
 import { applyEvent, emptyTimeline } from '../../../timeline/apply-event.ts';
 import type { CallNode } from '../../../timeline/call-node.ts';
 import { createApprovalIndex } from './approval-index.ts';
@@ -43,8 +44,10 @@ export function openRun(runId: string): RunStore {
     if (event.seq <= timeline.lastSeq) return;
     applyEvent(timeline, event);
     for (const call of changedBy(timeline, approvals, event)) changed.add(call);
-    if (event.type === 'call.began') bytes += valueBytes(event.args as never);
-    if (event.type === 'call.ended') bytes += valueBytes(event.result as never);
+    if (isKnownEvent(event)) {
+      if (event.type === 'call.began') bytes += valueBytes(event.args);
+      if (event.type === 'call.ended') bytes += valueBytes(event.result);
+    }
     for (const listener of eventListeners) listener(event);
     events += 1;
   };

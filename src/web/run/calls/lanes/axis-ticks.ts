@@ -31,7 +31,7 @@ export function axisTicks(
 }
 
 /** `200 ms`, `2.5 s`, `15 s`, `1:15`, `1:02:00`, `2 d 3 h`. */
-export function tickLabel(at: number, step: number): string {
+function tickLabel(at: number, step: number): string {
   if (at < SECOND) return `${at} ms`;
   const digits = step % SECOND === 0 ? 0 : step % 100 === 0 ? 1 : step % 10 === 0 ? 2 : 3;
   if (at < MINUTE) return `${(at / SECOND).toFixed(digits)} s`;

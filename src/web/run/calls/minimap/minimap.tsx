@@ -13,7 +13,7 @@ import { exceptionMarks } from './exception-marks.ts';
 import css from './minimap.module.css';
 import { useMinimapGestures } from './use-minimap-gestures.ts';
 
-export const MINIMAP_HEIGHT = 56;
+const MINIMAP_HEIGHT = 56;
 
 interface MinimapProps {
   model: CallsModel;

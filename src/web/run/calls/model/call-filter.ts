@@ -6,7 +6,7 @@ import type { CallEntry } from './call-entry.ts';
 /** The part of a selection that says which calls are shown. */
 export type FilterChoice = Pick<Selection, 'tones' | 'query'> & { line?: number | undefined };
 
-export function isFiltering({ tones, query, line }: FilterChoice): boolean {
+function isFiltering({ tones, query, line }: FilterChoice): boolean {
   return tones.length > 0 || query.trim() !== '' || line !== undefined;
 }
 

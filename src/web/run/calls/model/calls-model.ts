@@ -172,7 +172,7 @@ export class CallsModel {
 }
 
 /** Depth of a call's row, its groups counted, in a tree that shows it. */
-export function depthOf(entry: CallEntry): number {
+function depthOf(entry: CallEntry): number {
   let depth = 0;
   for (let at: CallEntry | undefined = entry; at !== undefined; at = at.parent) {
     depth += at.site?.isGroup ? 2 : 1;

@@ -6,8 +6,8 @@ import { type OpenMode, type Openness, runRowId } from './openness.ts';
 import { noRows, type RowNode, type Rows } from './rows.ts';
 
 /** A group lists this many exceptions when it has more than `LIST_AT_MOST`. */
-export const LISTED = 20;
-export const LIST_AT_MOST = 50;
+const LISTED = 20;
+const LIST_AT_MOST = 50;
 
 export interface FlattenOptions {
   tree: CallTree;

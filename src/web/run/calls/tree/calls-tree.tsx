@@ -12,6 +12,7 @@ import { focusedIndex } from './move-in-rows.ts';
 import { Row } from './row.tsx';
 import { TreeHeader } from './tree-header.tsx';
 import type { TreeCommand } from './tree-keys.ts';
+import { useFilterScroll } from './use-filter-scroll.ts';
 import { useLaneBox } from './use-lane-box.ts';
 import { HEADER, useRowWindow } from './use-row-window.ts';
 import type { TreeHandle } from './use-tree-commands.ts';
@@ -57,6 +58,7 @@ export function CallsTree(props: CallsTreeProps): ReactElement {
     [from, to, box.width, view.collapsed],
   );
   useTreeFocus(props, virtualizer, scroller);
+  useFilterScroll(model, virtualizer, scroller);
   const events = useTreeEvents(props, scale, box, scroller);
 
   const items = virtualizer.getVirtualItems();

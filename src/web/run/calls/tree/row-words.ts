@@ -7,7 +7,7 @@ import type { CallSite, Tallies } from '../model/call-site.ts';
 import type { OpenMode } from '../model/openness.ts';
 
 /** How a tone is said of several calls. */
-export const toneWords: Readonly<Record<CallTone, string>> = {
+const toneWords: Readonly<Record<CallTone, string>> = {
   applied: 'ok',
   running: 'running',
   waiting: 'waiting',

@@ -56,8 +56,10 @@ export function useTreeEvents(
 
   return {
     onKeyDown(event: KeyboardEvent) {
-      const target = event.target as HTMLElement;
-      if (target.getAttribute('role') !== 'row') return;
+      const { row } = (event.target as HTMLElement).dataset;
+      if (row === undefined) return;
+      // The focus may have come by Tab, or the selection may have moved without it.
+      model.focusedId = row;
       const found = rowCommand(event);
       if (found === undefined) return;
       event.preventDefault();
@@ -82,7 +84,12 @@ export function useTreeEvents(
       if (isOnLane(event)) fitCall({ model, view }, node);
       else command({ do: 'toggle' });
     },
+    onTouchMove() {
+      model.isFollowing = false;
+    },
     onPointerDown(event) {
+      // The list itself is only hit at its scroll bar.
+      if (event.target === event.currentTarget) model.isFollowing = false;
       if (event.button !== 0 || event.pointerType === 'touch' || !isOnLane(event)) return;
       drag.current = { x: event.clientX, ...view.shown, isMoving: false };
     },

@@ -30,13 +30,14 @@ export function TabList<Name extends string>(props: TabListProps<Name>): ReactEl
     onSelect(next.id);
     event.currentTarget.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
   };
-  // Tabs that do not fit are scrolled to when something else than a click selects them.
   const list = useRef<HTMLDivElement>(null);
+  const places = `${selected} ${tabs.map(({ name, count = '' }) => name + count).join(' ')}`;
+  // Tabs that do not fit: the selected one is scrolled to when it changes, or when others push it away.
   useEffect(() => {
-    list.current
-      ?.querySelector(`#tab-${selected}`)
-      ?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
-  }, [selected]);
+    if (places === '') return;
+    const tab = list.current?.querySelector('[aria-selected="true"]');
+    tab?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [places]);
   return (
     <div
       ref={list}
