@@ -70,8 +70,10 @@ export const startRunSchema: z.ZodMiniType<StartRun> = z.discriminatedUnion(
     }),
   ],
   {
-    error: ({ code }) =>
-      code === 'invalid_type' ? 'must be a JSON object' : 'must be "external" or "code"',
+    error: ({ input }) =>
+      typeof input !== 'object' || input === null || Array.isArray(input)
+        ? 'must be a JSON object'
+        : 'must be "external" or "code"',
   },
 ) as z.ZodMiniType<StartRun>;
 
