@@ -66,6 +66,13 @@ test('bodies that cannot be taken are told why, and change nothing', async () =>
     'bad_request',
     'The field parent names a run that is not here: "nobody"',
   ]);
+  // Every row of a list would have the whole of it.
+  const endless = { runId: 'nobody', callId: 'x'.repeat(900_000) };
+  expect(await post({ kind: 'external', parent: endless })).toEqual([
+    400,
+    'bad_request',
+    'The field parent.callId must have at most 8,192 characters, not 900000',
+  ]);
   expect(await post(`"${'x'.repeat(1_048_576)}"`)).toEqual([
     413,
     'body_too_large',

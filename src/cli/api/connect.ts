@@ -16,8 +16,11 @@ async function runningServer({ server, data }: WhereRunsAre): Promise<ApiClient 
   const token = process.env.CAUSEWAY_TOKEN || undefined;
   if (server !== undefined) return new ApiClient({ url: server, token });
   const file = await readServerFile(dataFolder(data));
-  // A server that was killed leaves its file behind.
-  if (file === undefined || !(await answersAt(file.url))) return undefined;
+  if (file === undefined) return undefined;
+  // A server that was killed leaves its file behind, and whoever listens at its port since must not
+  // get its token: it is believed only while somebody keeps the folder.
+  const { hasWriter } = await import('../../journal/sqlite/writer-lock.ts');
+  if (!hasWriter(dataFolder(data)) || !(await answersAt(file.url))) return undefined;
   return new ApiClient({ url: file.url, token: file.token ?? token });
 }
 

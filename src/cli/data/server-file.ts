@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -13,8 +14,9 @@ export interface ServerFile {
 
 /** Writes the file, for its owner alone: it may hold the token. It is there whole or not at all. */
 export async function writeServerFile(folder: string, facts: ServerFile): Promise<void> {
-  const part = `${serverFilePath(folder)}.${process.pid}`;
-  await writeFile(part, `${JSON.stringify(facts)}\n`, { mode: 0o600 });
+  // A file or link that somebody has put there beforehand keeps its mode and would get the token.
+  const part = `${serverFilePath(folder)}.${randomUUID()}`;
+  await writeFile(part, `${JSON.stringify(facts)}\n`, { mode: 0o600, flag: 'wx' });
   await rename(part, serverFilePath(folder));
 }
 

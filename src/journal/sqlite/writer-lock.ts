@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { JournalError } from '../journal-error.ts';
@@ -14,7 +14,10 @@ const WAIT_MS = 500;
  * @throws JournalError `journal_locked`, naming the process that holds it where that is known.
  */
 export function lockForWriting(directory: string): () => void {
-  const lock = new Database(join(directory, 'writer.lock'), { timeout: WAIT_MS });
+  const file = lockFile(directory);
+  // Whoever may read it could hold it up.
+  closeSync(openSync(file, 'a', 0o600));
+  const lock = new Database(file, { timeout: WAIT_MS });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (fault) {
@@ -35,6 +38,25 @@ export function lockForWriting(directory: string): () => void {
     throw fault;
   }
   return () => lock.close();
+}
+
+/** Whether a process, this one or another, is the writer of a folder at this moment. */
+export function hasWriter(directory: string): boolean {
+  const file = lockFile(directory);
+  if (!existsSync(file)) return false;
+  const lock = new Database(file, { readonly: true, timeout: 0 });
+  try {
+    lock.prepare('SELECT 1 FROM sqlite_schema').get();
+    return false;
+  } catch (fault) {
+    return (fault as { code?: unknown }).code === 'SQLITE_BUSY';
+  } finally {
+    lock.close();
+  }
+}
+
+function lockFile(directory: string): string {
+  return join(directory, 'writer.lock');
 }
 
 function pidFile(directory: string): string {

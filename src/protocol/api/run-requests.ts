@@ -48,6 +48,11 @@ export interface CloseRequest {
   by?: string;
 }
 
+/** Longest id of a call: more than one that is nested as deep as event URLs go. */
+const LONGEST_CALL_ID = 8192;
+
+const callId = z.optional(z.string().check(z.minLength(1), z.maxLength(LONGEST_CALL_ID)));
+
 const tags = z.optional(z.record(z.string(), z.string()));
 
 export const startRunSchema: z.ZodMiniType<StartRun> = z.discriminatedUnion(
@@ -56,7 +61,7 @@ export const startRunSchema: z.ZodMiniType<StartRun> = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal('external'),
       title: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
-      parent: z.optional(z.strictObject({ runId: z.string(), callId: z.optional(z.string()) })),
+      parent: z.optional(z.strictObject({ runId: z.string(), callId })),
       tags,
       expiresInSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(31_536_000))),
     }),
