@@ -44,7 +44,7 @@ export interface EndRun {
 export interface CloseRequest {
   /** Absent when it is only acknowledged. */
   answer?: string;
-  /** Who answers. Default: the name of whoever is signed in, else `somebody`. */
+  /** Who answers, as that person says. Default `somebody`. */
   by?: string;
 }
 

@@ -13,7 +13,8 @@ export function describeFault(issue: z.core.$ZodRawIssue): string {
       return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}, not ${show(issue.input)}`;
     case 'too_big':
       if (typeof issue.input === 'string') {
-        return `must have at most ${issue.maximum} characters, not ${issue.input.length}`;
+        const most = issue.maximum.toLocaleString('en-US');
+        return `must have at most ${most} characters, not ${issue.input.length}`;
       }
       return `must be at most ${issue.maximum}, not ${show(issue.input)}`;
     default:
