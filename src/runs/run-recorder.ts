@@ -34,7 +34,7 @@ export class RunRecorder {
 
   /** Resolves when the event is durable; rejects when it cannot be. */
   async record(body: EventBody): Promise<void> {
-    const events = await this.#journal.append(this.runId, [body]);
+    const events = await this.#journal.append(this.runId, [withoutTokens(body)]);
     for (const event of events) this.#show(event);
   }
 
@@ -89,4 +89,15 @@ export class RunRecorder {
     const onEvent = this.#onEvent;
     if (onEvent !== undefined) callViewer('onEvent', () => onEvent(event));
   }
+}
+
+/** The event without the event URLs that a tool's words may quote: of what it started, for instance. */
+function withoutTokens(body: EventBody): EventBody {
+  if (body.type === 'call.ended' && body.error !== undefined) {
+    return { ...body, error: { ...body.error, message: hideEventTokens(body.error.message) } };
+  }
+  if (body.type === 'call.progressed' && body.message !== undefined) {
+    return { ...body, message: hideEventTokens(body.message) };
+  }
+  return body;
 }

@@ -14,13 +14,20 @@ describe('causeway open-run', () => {
 
   test('prints one line of JSON, with the title that it gave the run', async () => {
     const { data, get } = await startServing();
-    const { stdout } = await causeway(['open-run', '--title', 'Nightly', '--json', '--data', data]);
+    const { stdout } = await causeway([
+      ...['open-run', '--title', 'Nightly', '--tag', 'by=mara', '--json', '--data', data],
+    ]);
     expect(stdout.indexOf('\n')).toBe(stdout.length - 1);
     const { runId, page, url } = JSON.parse(stdout) as Record<string, string>;
     expect(page?.endsWith(`/runs/${runId}`)).toBe(true);
     await report(url ?? '', 'c1', 'work');
     expect(await get(`/api/runs/${runId}`)).toMatchObject({
-      run: { title: 'Nightly', kind: 'external', state: 'running' },
+      run: {
+        title: 'Nightly',
+        kind: 'external',
+        state: 'running',
+        tags: { by: 'mara', source: 'causeway open-run' },
+      },
       counts: { ok: 1 },
     });
   });

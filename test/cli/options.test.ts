@@ -5,6 +5,7 @@ import { parseDuration } from '../../src/cli/options/duration.ts';
 import { parseFileIn, parseFileOut } from '../../src/cli/options/path-pair.ts';
 import { parsePort } from '../../src/cli/options/port.ts';
 import { parseServerUrl } from '../../src/cli/options/server-url.ts';
+import { parseTag } from '../../src/cli/options/tag.ts';
 
 describe('a duration', () => {
   test.each([
@@ -51,6 +52,23 @@ describe('a count', () => {
       );
     },
   );
+});
+
+describe('a tag', () => {
+  test('is a name and, behind the first equals sign, its value', () => {
+    expect(parseTag('rule=a=b', { by: 'mara' })).toEqual({ by: 'mara', rule: 'a=b' });
+    expect(Object.keys(parseTag('__proto__=x'))).toEqual(['__proto__']);
+  });
+
+  test.each(['', 'by', 'by=', '=mara'])('%j is refused with the form it must have', (text) => {
+    expect(() => parseTag(text)).toThrow(
+      `--tag ${text}: not NAME=VALUE; write one like team=imports`,
+    );
+  });
+
+  test('has one value', () => {
+    expect(() => parseTag('by=jonas', { by: 'mara' })).toThrow('give each name once');
+  });
 });
 
 describe('a pair of paths', () => {

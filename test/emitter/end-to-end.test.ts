@@ -140,6 +140,25 @@ await asyncio.gather(read('a'), read('b'))`;
     expect(text).not.toContain('?t=1.');
   });
 
+  test('H-S6 a tool that fails or tells with its URL shows it to nobody', async () => {
+    await using road = await startRoad();
+    const tool = defineTool({
+      name: 'start_task',
+      description: 'Starts a task and fails.',
+      input: z.object({}),
+      execute: (_args, { emitterEnv, progress }) => {
+        progress({ message: `starting with ${emitterEnv().CAUSEWAY_URL}` });
+        throw new Error(`cannot start with ${emitterEnv().CAUSEWAY_URL}`);
+      },
+    });
+    const code = 'try:\n    await tools.start_task()\nexcept Exception:\n    pass';
+    const { runId = '' } = await runOn(road, { code }, { tools: [tool] });
+    const text = JSON.stringify(await road.journal.read(runId));
+    expect(text).toContain('starting with http');
+    expect(text).toContain('cannot start with http');
+    expect(text).not.toContain('?t=1.');
+  });
+
   test('goes on without a network', async () => {
     await using road = await startRoad();
     const code = `

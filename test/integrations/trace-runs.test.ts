@@ -53,6 +53,27 @@ describe('tracing a journal', () => {
     expect(flushes).toBe(1);
   });
 
+  test('a second tracer has what is under way from its beginning, as a trace of its own', async () => {
+    const journal = createMemoryJournal();
+    const { tracer, spans } = memorySpans();
+    await journal.append('before', [started, done]);
+    await journal.append('open', [started, began('a'), ended('a')]);
+    for (const calls of [1, 2]) {
+      const stop = new AbortController();
+      const traced = traceRuns(journal, { tracer, signal: stop.signal });
+      await vi.waitFor(() =>
+        expect(spans().filter((span) => idOf(span) === 'a')).toHaveLength(calls),
+      );
+      stop.abort();
+      await traced;
+    }
+    expect(spans().map(idOf)).toEqual(['a', 'run', 'a', 'run']);
+    expect(new Set(spans().map((span) => span.attributes['causeway.run.id']))).toEqual(
+      new Set(['open']),
+    );
+    expect(new Set(spans().map((span) => span.spanContext().traceId)).size).toBe(2);
+  });
+
   test('tells of a run that it cannot trace and goes on with the others', async () => {
     const journal = createMemoryJournal();
     const { tracer, spans } = memorySpans();

@@ -46,6 +46,16 @@ test('bodies that cannot be taken are told why, and change nothing', async () =>
     'bad_request',
     'The field title must be a string, not 7',
   ]);
+  for (const run of [{ kind: 'external' }, { kind: 'code', code: '1' }]) {
+    const fault = async (title: string) => (await post({ ...run, title })).at(2);
+    expect(await fault('')).toBe('The field title must not be empty');
+    expect(await fault('x'.repeat(501))).toBe(
+      'The field title must have at most 500 characters, not 501',
+    );
+  }
+  for (const body of ['null', '[]', '"external"']) {
+    expect(await post(body)).toEqual([400, 'bad_request', 'The body must be a JSON object']);
+  }
   expect(await post({ kind: 'external', expiresInSeconds: 0 })).toEqual([
     400,
     'bad_request',
@@ -61,7 +71,7 @@ test('bodies that cannot be taken are told why, and change nothing', async () =>
   expect(await post({ kind: 'external', parent: endless })).toEqual([
     400,
     'bad_request',
-    expect.stringMatching(/^The field parent\.callId must be at most 8192, /),
+    expect.stringMatching(/^The field parent\.callId must have at most 8,192 characters/),
   ]);
   expect(await post(`"${'x'.repeat(1_048_576)}"`)).toEqual([
     413,

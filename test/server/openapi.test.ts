@@ -44,6 +44,14 @@ test('the document of the API names every route with its parameters, bodies and 
     { name: 'limit', in: 'query', schema: { minimum: 1, maximum: 10_000, default: 1000 } },
   ]);
   expect(events.responses['404'].description).toBe('not_found');
+  for (const [path, methods] of Object.entries<Record<string, { responses: object }>>(
+    document.paths,
+  )) {
+    if (!path.includes('{run}')) continue;
+    for (const { responses } of Object.values(methods)) {
+      expect(Object.keys(responses), path).toEqual(expect.arrayContaining(['404', '410']));
+    }
+  }
   expect(document.paths['/api/runs'].post.responses['201']).toBeDefined();
 });
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ageParser } from '../options/age.ts';
 import { parseServerUrl } from '../options/server-url.ts';
+import { parseTag } from '../options/tag.ts';
 import type { OpenRunOptions } from '../runs/open-run.ts';
 
 const examples = `
@@ -17,6 +18,7 @@ export function openRunCommand(finish: (exitCode: number) => void): Command {
   return new Command('open-run')
     .description('Open a run that another program reports, and print the URL it reports to.')
     .option('--title <title>', 'name of the run, as people see it')
+    .option('--tag <name=value>', 'a fact to find it by; repeatable', parseTag)
     .option(
       '--expires <age>',
       'how long the URL is good for: 90m, 12h, 30d',

@@ -4,6 +4,7 @@ import { countParser } from '../options/count.ts';
 import { parseDuration } from '../options/duration.ts';
 import { parsePackage } from '../options/package.ts';
 import { parseFileIn, parseFileOut } from '../options/path-pair.ts';
+import { parseTag } from '../options/tag.ts';
 import type { RunOptions } from '../run/run-program.ts';
 
 const examples = `
@@ -44,6 +45,7 @@ export function runCommand(finish: (exitCode: number) => void): Command {
     .option('--file <src:dst>', 'put a file into the sandbox; repeatable', parseFileIn)
     .option('--out <src:dst>', 'save a file the program wrote; repeatable', parseFileOut)
     .option('--title <title>', 'name of the run, as people see it')
+    .option('--tag <name=value>', 'a fact to find the run by; repeatable', parseTag)
     .option('--data <dir>', 'keep the run in this folder, for causeway runs and causeway serve')
     .addHelpText('after', examples)
     .action(async (file: string | undefined, options: RunOptions) => {

@@ -34,6 +34,7 @@ export interface RunOptions {
   file?: PathPair[];
   out?: PathPair[];
   title?: string;
+  tag?: Record<string, string>;
   /** A folder to keep the run in. Default: it is not kept. */
   data?: string;
 }
@@ -110,6 +111,7 @@ async function readRequest(file: string | undefined, options: RunOptions): Promi
     limits,
     files,
     collect: outputs.map(({ sandbox }) => sandbox),
+    tags: { source: 'causeway run', ...options.tag },
     ...(options.title !== undefined && { title: options.title }),
   };
 }

@@ -4,6 +4,7 @@ import { printError, printJson, printOut } from '../standard-output.ts';
 
 export interface OpenRunOptions extends WhereRunsAre {
   title?: string;
+  tag?: Record<string, string>;
   /** Milliseconds. */
   expires?: number;
   json?: boolean;
@@ -13,11 +14,12 @@ const answerSchema = z.looseObject({ runId: z.string(), url: z.string() });
 
 /** Opens a run that another program reports, and prints the URL it posts its calls to. */
 export async function openRun(options: OpenRunOptions): Promise<number> {
-  const { title, expires, json = false } = options;
+  const { title, tag, expires, json = false } = options;
   const api = await connectToServer(options);
   const body = {
     kind: 'external',
     ...(title !== undefined && { title }),
+    tags: { source: 'causeway open-run', ...tag },
     ...(expires !== undefined && { expiresInSeconds: Math.ceil(expires / 1000) }),
   };
   const { runId, url } = await api.post('/api/runs', body, answerSchema);

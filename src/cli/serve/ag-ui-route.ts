@@ -27,7 +27,7 @@ export function agUiRoute({ journal, closing }: AgUiRouteOptions): Route {
       thread: optionalText('The conversation the run belongs to; by default the run’s id.'),
     },
     answer: { status: 200, description: 'AG-UI 1.0 events', mediaType: 'text/event-stream' },
-    problems: ['not_found'],
+    problems: ['not_found', 'run_deleted'],
     async handle({ params, query, request }) {
       const { runId } = await runOf(journal, params.run);
       const after = Math.max(query.after, lastEventId(request));

@@ -25,7 +25,7 @@ export async function startFirstRun(
   title: string = filename,
 ): Promise<FirstRun> {
   const api = new ApiClient({ url: localUrl, token });
-  const body = { kind: 'code', code, filename, title };
+  const body = { kind: 'code', code, filename, title, tags: { source: 'causeway serve' } };
   const { runId } = await api.post('/api/runs', body, startedSchema);
   return { runId, title, place: `/runs/${encodeURIComponent(runId)}` };
 }

@@ -4,12 +4,12 @@ import { type Outcome, outcomes } from '../events/run.ts';
 /** Body of `POST /api/runs` for a run that another program reports by call events. */
 export interface OpenExternalRun {
   kind: 'external';
-  /** Shown to people. Default `External run`. */
+  /** Shown to people: 1 to 500 characters. Default `External run`. */
   title?: string;
   /** The run, and the call in it, that this one belongs to. */
   parent?: { runId: string; callId?: string };
   tags?: Record<string, string>;
-  /** How long the emitter's URL is good for, in seconds. Default 86,400. */
+  /** How long the emitter's URL is good for, in seconds. Default 86,400, at most a year. */
   expiresInSeconds?: number;
 }
 
@@ -44,7 +44,7 @@ export interface EndRun {
 export interface CloseRequest {
   /** Absent when it is only acknowledged. */
   answer?: string;
-  /** Who answers. Default: the name of whoever is signed in, else `somebody`. */
+  /** Who answers, as that person says. Default `somebody`. */
   by?: string;
 }
 
@@ -60,7 +60,7 @@ export const startRunSchema: z.ZodMiniType<StartRun> = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('external'),
-      title: z.optional(z.string().check(z.maxLength(500))),
+      title: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
       parent: z.optional(z.strictObject({ runId: z.string(), callId })),
       tags,
       expiresInSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(31_536_000))),
@@ -69,12 +69,17 @@ export const startRunSchema: z.ZodMiniType<StartRun> = z.discriminatedUnion(
       kind: z.literal('code'),
       code: z.string(),
       filename: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
-      title: z.optional(z.string().check(z.maxLength(500))),
+      title: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
       tags,
       limits: z.optional(z.record(z.string(), z.int().check(z.positive()))),
     }),
   ],
-  { error: 'must be "external" or "code"' },
+  {
+    error: ({ input }) =>
+      typeof input !== 'object' || input === null || Array.isArray(input)
+        ? 'must be a JSON object'
+        : 'must be "external" or "code"',
+  },
 ) as z.ZodMiniType<StartRun>;
 
 export const endRunSchema: z.ZodMiniType<EndRun> = z.strictObject({

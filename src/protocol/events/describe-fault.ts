@@ -12,6 +12,10 @@ export function describeFault(issue: z.core.$ZodRawIssue): string {
       if (issue.origin === 'string') return 'must not be empty';
       return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}, not ${show(issue.input)}`;
     case 'too_big':
+      if (typeof issue.input === 'string') {
+        const most = issue.maximum.toLocaleString('en-US');
+        return `must have at most ${most} characters, not ${issue.input.length}`;
+      }
       return `must be at most ${issue.maximum}, not ${show(issue.input)}`;
     default:
       return `is not valid: ${show(issue.input)}`;

@@ -1,3 +1,4 @@
+import { hideEventTokens } from '../../protocol/call-events/hide-event-tokens.ts';
 import type {
   ReceivedBegin,
   ReceivedEnd,
@@ -59,7 +60,7 @@ function errorOf(result: unknown, json: string): CallError {
   const fields = (typeof result === 'object' && result !== null ? result : {}) as Fields;
   const name = text(fields.name) ?? text(fields.type) ?? 'Error';
   const code = text(fields.code);
-  const message = text(fields.message) ?? text(fields.error) ?? cutUtf8(json, 500);
+  const message = text(fields.message) ?? text(fields.error) ?? cutUtf8(hideEventTokens(json), 500);
   return {
     name: name.slice(0, LONGEST_NAME),
     message: cut(message),
@@ -74,5 +75,5 @@ function text(value: unknown): string | undefined {
 }
 
 function cut(message: string): string {
-  return message.slice(0, LONGEST_MESSAGE).toWellFormed();
+  return hideEventTokens(message).slice(0, LONGEST_MESSAGE).toWellFormed();
 }

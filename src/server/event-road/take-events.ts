@@ -1,5 +1,6 @@
 import type { Journal } from '../../journal/journal.ts';
 import { storeJson } from '../../journal/store-value.ts';
+import { hideEventTokens } from '../../protocol/call-events/hide-event-tokens.ts';
 import type { ReceivedEvent } from '../../protocol/call-events/received-event.ts';
 import { PREVIEW_BYTES } from '../../protocol/record-json.ts';
 import type { EventClaims } from './event-token.ts';
@@ -52,7 +53,8 @@ async function record(
   const parts: Promise<unknown>[] = [];
   const bodies = events.map((event) =>
     journalEvent(event, claims, (json) => {
-      const { recorded, kept } = storeJson(journal, json);
+      // Whoever may read a run may not add to it.
+      const { recorded, kept } = storeJson(journal, hideEventTokens(json));
       parts.push(kept);
       return recorded;
     }),

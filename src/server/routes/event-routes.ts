@@ -32,7 +32,7 @@ export function eventRoutes({ journal, closing, heartbeatMs, log }: ServerParts)
         ),
       },
       answer: { status: 200, description: 'The events', schema: eventPageSchema },
-      problems: ['not_found'],
+      problems: ['not_found', 'run_deleted'],
       async handle({ params, query }) {
         const { runId } = await runOf(journal, params.run);
         return await answerPage(journal, runId, query.after, query.limit);
@@ -48,7 +48,7 @@ export function eventRoutes({ journal, closing, heartbeatMs, log }: ServerParts)
         description: 'Frames `events` (an array of events; the id is the last one’s) and `end`',
         mediaType: 'text/event-stream',
       },
-      problems: ['not_found'],
+      problems: ['not_found', 'run_deleted'],
       async handle({ params, query, request }) {
         const { runId, lastSeq } = await runOf(journal, params.run);
         const from = Math.max(query.after, lastEventId(request));

@@ -9,6 +9,7 @@ import {
   requestClosedAnswerSchema,
 } from '../../protocol/api/run-answers.ts';
 import { closeRequestSchema } from '../../protocol/api/run-requests.ts';
+import type { RunSummary } from '../../protocol/api/run-summary.ts';
 import { foldRun } from '../fold-run.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { ServerParts } from '../server-parts.ts';
@@ -63,15 +64,17 @@ export function requestRoutes({ journal }: ServerParts): Route[] {
 }
 
 async function listPending(journal: Journal): Promise<PendingRequests> {
-  const all: PendingRequest[] = [];
+  const runs: RunSummary[] = [];
   let after: string | undefined;
   do {
     const page = await journal.listRuns({ view: 'needs', limit: PAGE, ...(after && { after }) });
-    for (const { runId, title, open } of page.runs) {
-      all.push(...open.map((request) => ({ ...request, runId, title })));
-    }
+    runs.push(...page.runs);
     after = page.next;
   } while (after !== undefined);
+  // Of requests of the same millisecond, that of the run that started first comes first.
+  const all: PendingRequest[] = runs
+    .reverse()
+    .flatMap(({ runId, title, open }) => open.map((request) => ({ ...request, runId, title })));
   all.sort((a, b) => a.raisedAt - b.raisedAt);
   return { requests: all.slice(0, SHOWN), count: all.length };
 }

@@ -44,6 +44,28 @@ describe('the receiver', () => {
     expect(await answer).toBe(202);
   });
 
+  test('H-S6 shows nobody who reads the journal the URL that an event holds', async () => {
+    await using road = await startRoad();
+    const url = road.url();
+    const failed = (result: unknown) => ({ ...end, result, is_error: true });
+    const bodies = [
+      { ...begin, args: { env: { CAUSEWAY_URL: url } } },
+      failed({ message: `Command failed: CAUSEWAY_URL=${url} python3 job.py` }),
+      failed(url),
+      failed([url]),
+      { ...begin, args: 'x'.repeat(10_000) + url },
+    ];
+    expect((await post(url, bodies)).status).toBe(202);
+    const events = await road.journal.read('run_1', { fromSeq: 2 });
+    expect(events).toHaveLength(5);
+    const text = JSON.stringify(events);
+    expect(text).toContain('/events?t=… python3 job.py');
+    expect(text).not.toContain('?t=1.');
+    const [, , , , large] = events;
+    const { ref = '' } = (large as { args?: { ref?: string } }).args ?? {};
+    expect(new TextDecoder().decode(await road.journal.getBlob(ref))).toMatch(/\?t=…"$/);
+  });
+
   test('says what is wrong with an event, with the value and the way it should be', async () => {
     await using road = await startRoad();
     const told = async (body: unknown) => codeOf(await post(road.url(), body));
