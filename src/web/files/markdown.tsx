@@ -5,13 +5,11 @@ import remarkGfm from 'remark-gfm';
 import { visibleText } from '../text/hidden-characters.ts';
 import { UntrustedText } from '../text/untrusted-text.tsx';
 import css from './markdown.module.css';
-
-/** Longest text that is read as markdown, in UTF-16 units. */
-const LONGEST = 256 * 1024;
+import { isCheapMarkdown } from './markdown-cost.ts';
 
 /** Markdown as React elements: no HTML of its own, no images, links with their host in sight. */
 export function Markdown({ text }: { text: string }): ReactElement {
-  if (text.length > LONGEST) {
+  if (!isCheapMarkdown(text)) {
     return (
       <div className={css.plain}>
         <UntrustedText text={text} lines limit={20_000} />
@@ -23,9 +21,9 @@ export function Markdown({ text }: { text: string }): ReactElement {
       <ReactMarkdown
         skipHtml
         remarkPlugins={[remarkGfm]}
-        rehypePlugins={[rehypeSanitize]}
+        rehypePlugins={[rehypeSanitize, () => showHidden]}
         components={{
-          img: ({ alt }) => <span>image: {alt}</span>,
+          img: ({ alt }) => <span>image: {visibleText(alt ?? '')}</span>,
           a: ({ href, children }) => <Link href={href}>{children}</Link>,
         }}
       >
@@ -33,6 +31,18 @@ export function Markdown({ text }: { text: string }): ReactElement {
       </ReactMarkdown>
     </div>
   );
+}
+
+interface TreeNode {
+  type: string;
+  value?: string;
+  children?: TreeNode[];
+}
+
+/** The source can name a character (`&#x202E;`) that comes to be only when it is read. */
+function showHidden(node: TreeNode): void {
+  if (node.type === 'text') node.value = visibleText(node.value ?? '', { lines: true });
+  for (const child of node.children ?? []) showHidden(child);
 }
 
 function Link(props: { href: string | undefined; children: React.ReactNode }): ReactElement {

@@ -115,7 +115,9 @@ describe('a run in which everything is hostile', () => {
     for (const [name, shown] of [
       ['drawing.svg', 'onload="window.hit=1"'],
       ['page.html', '<!doctype html>'],
-      ['notes.md', 'image: pixel'],
+      ['notes.md', 'named ⟨U+202E⟩gnp.exe'],
+      ['table.md', '|a|a|a'],
+      ['levels.md', '> > >'],
       ['cells.csv', 'look like formulas'],
       ['deep.json', '[[[['],
       ['fake.png', 'not an image at all'],
@@ -124,9 +126,12 @@ describe('a run in which everything is hostile', () => {
       await files.getByRole('button', { name }).click();
       await files.getByRole('region', { name: 'Preview' }).getByText(shown).first().waitFor();
       await files.getByText('Verified').waitFor();
+      await expectHarmless(page, breaches);
     }
     await files.getByRole('button', { name: 'notes.md' }).click();
     await files.getByRole('link', { name: 'two (evil.example)' }).waitFor();
+    await files.getByText('image: pixel').waitFor();
+    await files.getByText('image: pi⟨U+202E⟩xel').waitFor();
     expect(await files.getByRole('link', { name: /one|three/ }).count()).toBe(0);
     await expectHarmless(page, breaches);
     await page.context().close();
