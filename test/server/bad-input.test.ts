@@ -71,7 +71,7 @@ test('bodies that cannot be taken are told why, and change nothing', async () =>
   expect(await post({ kind: 'external', parent: endless })).toEqual([
     400,
     'bad_request',
-    expect.stringMatching(/^The field parent\.callId must be at most 8192, /),
+    expect.stringMatching(/^The field parent\.callId must have at most 8,192 characters/),
   ]);
   expect(await post(`"${'x'.repeat(1_048_576)}"`)).toEqual([
     413,
