@@ -62,6 +62,10 @@ describe('causeway runs ls', () => {
     expect(two.stderr).toBe('The first 2; more with --limit\n');
     const none = await causeway(['runs', 'ls', '--data', serving.data, '--view', 'failed']);
     expect(none).toEqual({ exitCode: 0, stdout: '', stderr: 'No runs\n' });
+    const data = join(temporaryFolder(), 'mistyped');
+    const nowhere = await causeway(['runs', 'ls', '--data', data]);
+    const stderr = `No runs: there is no journal in ${data} so far\n`;
+    expect(nowhere).toEqual({ exitCode: 0, stdout: '', stderr });
   });
 
   test('H-E4 shows hostile titles as text, on one line', async () => {
