@@ -55,6 +55,27 @@ test('the document of the API names every route with its parameters, bodies and 
   expect(document.paths['/api/runs'].post.responses['201']).toBeDefined();
 });
 
+test('what several routes answer with has one name, and streams say how to come back', async () => {
+  const { call } = await serve();
+  const { body: document } = await call('GET', '/api/openapi.json');
+  expect(Object.keys(document.components.schemas).sort()).toEqual([
+    'OpenRequest',
+    'Problem',
+    'RunSummary',
+  ]);
+  const reference = { $ref: '#/components/schemas/RunSummary' };
+  const page = document.paths['/api/runs'].get.responses['200'].content['application/json'];
+  expect(page.schema.properties.runs.items).toEqual(reference);
+  const view = document.paths['/api/runs/{run}'].get.responses['200'].content['application/json'];
+  expect(view.schema.properties.summary).toEqual(reference);
+  expect(JSON.stringify(document)).not.toContain('$defs');
+  for (const path of ['/api/stream', '/api/runs/{run}/stream']) {
+    expect(document.paths[path].get.parameters).toContainEqual(
+      expect.objectContaining({ name: 'Last-Event-ID', in: 'header' }),
+    );
+  }
+});
+
 test('every schema of the document is one, and every path parameter is named', async () => {
   const { call } = await serve();
   const { body: document } = await call('GET', '/api/openapi.json');

@@ -1,5 +1,5 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { JournalError } from '../journal-error.ts';
 import { checkNotTooNew, MIGRATIONS, migrate, schemaVersion } from './schema.ts';
@@ -75,7 +75,21 @@ export function openForReading(directory: string): Database.Database {
 
 /** Makes the folder, for its owner alone: arguments and results of calls are in it. */
 export function makeFolder(directory: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (isFolder(directory)) return;
+  // Node's own recursive mkdir never returns where the parent is there and refuses with ENOENT, as
+  // the kernel's folders do; so each folder is made by itself.
+  const parent = dirname(resolve(directory));
+  if (parent !== resolve(directory) && !existsSync(parent)) makeFolder(parent);
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (fault) {
+    // Another process may have made it in between.
+    if (!isFolder(directory)) throw fault;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Makes the names of new files in a folder durable. */

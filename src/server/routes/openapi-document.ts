@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type ProblemCode, problemSchema, problemStatus } from '../../protocol/api/problem.ts';
+import { openRequestSchema, runSummarySchema } from '../../protocol/api/run-summary.ts';
 import type { Route } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -20,6 +21,24 @@ const WITH_BODY: readonly ProblemCode[] = [
   'unsupported_media_type',
 ];
 
+/** Schemas that stand once under a name, so that a generated client has one type for each. */
+const NAMED = {
+  Problem: problemSchema,
+  RunSummary: runSummarySchema,
+  OpenRequest: openRequestSchema,
+};
+
+const names = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries(NAMED)) names.add(schema, { id });
+
+/** How a viewer of a stream who comes back says what it had. */
+const LAST_EVENT_ID: Json = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description: 'The `id` of the last frame you have; the stream goes on after it.',
+  schema: { type: 'string' },
+};
+
 /** Writes the table of routes down as an OpenAPI 3.1 document. */
 export function openApiDocument(table: readonly Route[], version: string): Json {
   const paths: Record<string, Json> = {};
@@ -37,7 +56,7 @@ export function openApiDocument(table: readonly Route[], version: string): Json 
     },
     paths,
     components: {
-      schemas: { Problem: schemaOf(problemSchema) },
+      schemas: namedSchemas(),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'The token of the server.' },
         session: {
@@ -62,7 +81,11 @@ function operation(row: Route): Json {
     operationId: operationId(row),
     summary: row.summary,
     ...(row.open && { security: [] }),
-    parameters: [...pathParameters(row.path), ...queryParameters(row)],
+    parameters: [
+      ...pathParameters(row.path),
+      ...queryParameters(row),
+      ...(type === 'text/event-stream' ? [LAST_EVENT_ID] : []),
+    ],
     ...(row.body && {
       requestBody: { content: { 'application/json': { schema: schemaOf(row.body) } } },
     }),
@@ -75,7 +98,7 @@ function operation(row: Route): Json {
 
 /** `GET /api/runs/:run/events` is `get_runs_run_events`. */
 function operationId({ method, path }: Route): string {
-  return [method.toLowerCase(), ...path.split(/[/:.]+/).slice(2)].join('_');
+  return [method.toLowerCase(), ...path.split(/[/:.-]+/).slice(2)].join('_');
 }
 
 function pathParameters(path: string): Json[] {
@@ -111,11 +134,24 @@ function problemAnswers({ problems = [], body }: Route): Json {
   );
 }
 
+/** A schema in which those with a name are references to it. */
 function schemaOf(schema: z.ZodMiniType<unknown>): Json {
-  const { $schema, ...rest } = z.toJSONSchema(schema, {
+  const { $schema, $defs, ...rest } = written(schema);
+  return rest;
+}
+
+function namedSchemas(): Json {
+  return Object.assign({}, ...Object.values(NAMED).map((schema) => written(schema).$defs));
+}
+
+function written(schema: z.ZodMiniType<unknown>): Json {
+  const json = z.toJSONSchema(schema, {
     target: 'draft-2020-12',
     io: 'input',
     unrepresentable: 'any',
+    metadata: names,
   });
-  return rest;
+  return JSON.parse(JSON.stringify(json), (key, value: unknown) =>
+    key === '$ref' ? String(value).replace('#/$defs/', '#/components/schemas/') : value,
+  );
 }

@@ -47,6 +47,17 @@ describe('opening a journal on disk', () => {
     });
   });
 
+  test.runIf(process.platform === 'linux')(
+    'says that a folder cannot be made where the kernel allows none',
+    async () => {
+      const directory = '/proc/data/runs';
+      await expect(openSqliteJournal({ directory })).rejects.toMatchObject({
+        code: 'journal_unwritable',
+        message: expect.stringMatching(/that this user may write \([A-Z]+: (?![A-Z]+:)/),
+      });
+    },
+  );
+
   test('says that a folder cannot be written', async () => {
     // Root may write anywhere but in the kernel's own folders.
     const directory = process.getuid?.() === 0 ? '/proc/sys' : join(temporaryFolder(), 'closed');

@@ -90,6 +90,14 @@ describe('what was applied, told after the end', () => {
     expect(endWords(timeline, truthOf(timeline)).title).toBe(title);
   });
 
+  test.each([
+    ['the sums differ', 'ValueError: the sums differ. It made no calls.'],
+    ['Which file?\n', 'ValueError: Which file? It made no calls.'],
+  ])('what the program said of its error, %j, ends as a sentence', (message, detail) => {
+    const timeline = timelineOf([], { outcome: 'error', error: { name: 'ValueError', message } });
+    expect(endWords(timeline, truthOf(timeline)).detail).toBe(detail);
+  });
+
   test('the risk is told: who may have changed data', () => {
     const never: Call = { status: 'never', applied: 'no', asked: false, beginLost: false };
     const timeline = timelineOf([never, { ...never, status: 'ok', applied: 'yes' }], {

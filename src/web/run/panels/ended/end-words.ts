@@ -13,7 +13,13 @@ export interface EndWords {
 export function endWords(timeline: Timeline, truth: Truth): EndWords {
   const risk = riskOf(timeline, truth);
   const { title, detail } = howEnded(timeline);
-  return { title, detail: [detail, risk].filter((part) => part !== '').join(' ') };
+  return { title, detail: detail === '' ? risk : `${asSentence(detail)} ${risk}` };
+}
+
+/** The words of a program seldom end as a sentence does. */
+function asSentence(words: string): string {
+  const trimmed = words.trimEnd();
+  return /[.!?…:;]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
 function howEnded(timeline: Timeline): EndWords {
