@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { inTurn } from './http/in-turn.ts';
 import { ServerError } from './server-error.ts';
 import type { ServerLog } from './server-log.ts';
 
@@ -38,8 +39,9 @@ export async function listen(
     const message = `A port is a whole number from 0 to 65535 (0 for a free one), not ${port}`;
     throw new ServerError('invalid_address', message);
   }
+  const answer = inTurn((request, bindings: HttpBindings) => fetch(request, bindings));
   const server = createAdaptorServer({
-    fetch,
+    fetch: (request, bindings) => answer(request, bindings as HttpBindings),
     // A library leaves the globals of its process alone.
     overrideGlobalObjects: false,
     serverOptions: {

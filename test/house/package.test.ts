@@ -41,13 +41,17 @@ describe('the published package', () => {
     expect(files.filter((path) => path.endsWith('.py')).length).toBeGreaterThan(0);
   });
 
+  test('has the emitter for Python, to be given to programs that report', () => {
+    expect(files).toContain('python/src/causeway_emitter.py');
+  });
+
   test('has its licence, its readme and its threat model', () => {
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'THREAT_MODEL.md']));
   });
 
   test('has nothing but built files and these texts', () => {
     const allowed =
-      /^(dist\/|docs\/.*\.md$|examples\/host-from-python\/client\.py$|LICENSE$|README\.md$|THREAT_MODEL\.md$|package\.json$)/;
+      /^(dist\/|docs\/.*\.md$|examples\/host-from-python\/client\.py$|python\/src\/causeway_emitter\.py$|LICENSE$|README\.md$|THREAT_MODEL\.md$|package\.json$)/;
     expect(files.filter((path) => !allowed.test(path))).toEqual([]);
     expect(files.filter((path) => /\.test\.|tsbuildinfo|(?<!\.d)\.ts$/.test(path))).toEqual([]);
   });
