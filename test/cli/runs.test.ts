@@ -262,6 +262,8 @@ describe('steering runs', () => {
     expect((await prune()).exitCode).toBe(2);
     const { stdout } = await causeway(['runs', 'ls', '--data', serving.data, '--json']);
     expect(lines<RunSummary>(stdout).map(({ runId }) => runId)).toEqual([ids[3], ids[2]]);
+    expect((await prune('--keep', 'all')).stderr).toContain('--keep all: not a whole number');
+    expect((await prune('--keep', '0')).stderr).toBe('2 runs deleted\n');
   });
 
   test.each([['cancel'], ['end'], ['follow']])('%s needs a server and says so', async (verb) => {

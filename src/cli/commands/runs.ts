@@ -103,7 +103,7 @@ function pruneCommand(finish: Finish): Command {
       'those that ended longer ago: 12h, 30d, 8w',
       ageParser('--older-than'),
     )
-    .option('--keep <count>', 'all but so many, those that ended last', countParser('--keep'))
+    .option('--keep <count>', 'all but so many, those that ended last', countParser('--keep', 0))
     .option('--dry-run', 'only tell which')
     .addHelpText(
       'after',

@@ -101,6 +101,27 @@ describe('the inbox', () => {
     await other.page.getByText('There is no such run on this server').waitFor();
   });
 
+  test('on a phone a request in the list of runs keeps its kind on one line', async () => {
+    await writeRun(served.journal, served.setTime, {
+      runId: 'run_2',
+      started: {
+        kind: 'agent',
+        title: 'Nightly import of the sales of all the shops in the north',
+      },
+      requests: [{ url: 'https://example.org/authorise' }],
+    });
+    const { page } = await openPage(chromium.get(), `${served.url}/runs`, {
+      width: 390,
+      height: 844,
+      touch: true,
+    });
+    const words = page.getByText('Open page', { exact: true });
+    await words.last().waitFor();
+    for (const word of await words.all()) {
+      expect((await word.boundingBox())?.height).toBeLessThan(24);
+    }
+  });
+
   test('on a phone a request has the screen, with a way back', async () => {
     const { page } = await openPage(chromium.get(), `${served.url}/inbox`, {
       width: 390,

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EventBody } from '../../../src/journal/journal.ts';
 import { chromiumOfFile } from '../support/browser.ts';
 import { type ServedDashboard, serveDashboard } from '../support/serve-dashboard.ts';
 import { crmSyncEvents } from './fixtures/crm-sync-run.ts';
@@ -33,6 +34,38 @@ describe('the regions of a run', () => {
     await page.reload();
     await page.getByText('reconcile.py').first().waitFor();
     expect(await widthOf(page, 'Program')).toBe(before + 112);
+    await page.context().close();
+  });
+
+  test('a call shows its progress until it is done, and the minimap its words beside its marks', async () => {
+    const args = { value: {}, bytes: 2 };
+    const began = (callId: string): EventBody => ({
+      type: 'call.began',
+      callId,
+      tool: callId,
+      args,
+      road: 'host-call',
+    });
+    const error = { name: 'KeyError', message: 'id' };
+    const runId = await newRun(served, [
+      [0, { type: 'run.started', kind: 'code', title: 'Progress', limits: { callsInFlight: 32 } }],
+      [2000, began('failed')],
+      [2500, { type: 'call.ended', callId: 'failed', status: 'error', error, applied: 'no' }],
+      [3000, began('done')],
+      [3100, { type: 'call.progressed', callId: 'done', percent: 98 }],
+      [4000, { type: 'call.ended', callId: 'done', status: 'ok', result: args, applied: 'yes' }],
+      [4100, began('going')],
+      [4200, { type: 'call.progressed', callId: 'going', percent: 40 }],
+    ]);
+    const page = await openRunPage(chromium.get(), served, `${runId}/calls/going`);
+    const progress = page.getByRole('progressbar', { name: 'Progress of the call' });
+    await progress.waitFor();
+    const words = await page.getByText('In flight, limit 32').boundingBox();
+    const mark = await page.locator('[class*=minimap] [class*=mark]').first().boundingBox();
+    expect((mark?.y ?? 0) + (mark?.height ?? 0)).toBeLessThanOrEqual(words?.y ?? 0);
+    await page.goto(`${served.url}/runs/${runId}/calls/done`);
+    await page.getByText('Applied: it had its effect.').waitFor();
+    expect(await progress.count()).toBe(0);
     await page.context().close();
   });
 

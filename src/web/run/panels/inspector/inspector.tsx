@@ -94,7 +94,9 @@ function Block({ title, children }: { title: string; children: ReactNode }): Rea
   );
 }
 
+/** How far a call has come, or had come when it broke off; one that is done says nothing of it. */
 function Progress({ call }: { call: CallNode }): ReactElement | null {
+  if (call.state === 'ok') return null;
   if (call.percent === undefined && call.message === undefined) return null;
   return (
     <div className={css.progress}>
