@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { RunSummary } from '../../src/protocol/api/run-summary.ts';
 import type { RunEvent } from '../../src/protocol/events/event.ts';
