@@ -10,6 +10,7 @@ import { runsCommand } from './commands/runs.ts';
 import { serveCommand } from './commands/serve.ts';
 import { USAGE_EXIT_CODE } from './exit-codes.ts';
 import { printError } from './standard-output.ts';
+import { harmless } from './tree/harmless.ts';
 import { usageFault } from './usage-fault.ts';
 
 const examples = `
@@ -61,7 +62,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     }
     if (error.exitCode === 0) return 0;
     if (error.code === 'commander.help') return USAGE_EXIT_CODE;
-    await printError(`causeway: ${usageFault(error, namedCommand(program, args))}\n`);
+    const fault = usageFault(error, namedCommand(program, args));
+    await printError(`causeway: ${harmless(fault)}\n`);
     return USAGE_EXIT_CODE;
   }
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { RunSummary } from '../../src/protocol/api/run-summary.ts';
 import type { RunEvent } from '../../src/protocol/events/event.ts';
@@ -62,6 +63,10 @@ describe('causeway runs ls', () => {
     expect(two.stderr).toBe('The first 2; more with --limit\n');
     const none = await causeway(['runs', 'ls', '--data', serving.data, '--view', 'failed']);
     expect(none).toEqual({ exitCode: 0, stdout: '', stderr: 'No runs\n' });
+    const data = join(temporaryFolder(), 'mistyped');
+    const nowhere = await causeway(['runs', 'ls', '--data', data]);
+    const stderr = `No runs: there is no journal in ${data} so far\n`;
+    expect(nowhere).toEqual({ exitCode: 0, stdout: '', stderr });
   });
 
   test('H-E4 shows hostile titles as text, on one line', async () => {

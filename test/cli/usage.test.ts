@@ -11,6 +11,10 @@ describe('a mistake in the command line', () => {
   test.each([
     [['run', '-c', '1', '--jsn'], 'causeway: unknown option --jsn; did you mean --json?'],
     [['rum'], "causeway: unknown command 'rum'; did you mean run?"],
+    [
+      ['runs', '\u001b]0;title\u0007\u202e'],
+      "causeway: unknown command '\\x1b]0;title\\x07\\u202e'; run 'causeway runs --help' to see what there is",
+    ],
     [['dance'], "causeway: unknown command 'dance'; run 'causeway --help' to see what there is"],
     [
       ['run', '-c', '1', '--volume'],

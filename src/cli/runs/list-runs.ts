@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { databaseFile } from '../../journal/sqlite/open-database.ts';
 import { type RunView, runPageSchema } from '../../protocol/api/run-pages.ts';
 import type { RunSummary } from '../../protocol/api/run-summary.ts';
 import type { ApiClient } from '../api/api-client.ts';
 import { connect, type WhereRunsAre } from '../api/connect.ts';
+import { dataFolder } from '../data/data-folder.ts';
 import { printError, printJson, printOut } from '../standard-output.ts';
+import { harmless } from '../tree/harmless.ts';
 import { styleOf } from '../tree/terminal-style.ts';
 import { runsTable } from './runs-table.ts';
 
@@ -27,12 +31,19 @@ export async function listRuns(filter: string, options: ListRunsOptions): Promis
     }
     const lines = runsTable(runs, { ...styleOf(process.stdout), now: Date.now() });
     await printOut(lines.map((line) => `${line}\n`).join(''));
-    if (runs.length === 0) await printError('No runs\n');
+    if (runs.length === 0) await printError(`${noRuns(options)}\n`);
     else if (more) await printError(`The first ${limit}; more with --limit\n`);
     return 0;
   } finally {
     await api.close();
   }
+}
+
+/** A folder that is named wrongly looks like an empty one. */
+function noRuns({ server, data }: ListRunsOptions): string {
+  const folder = dataFolder(data);
+  if (server !== undefined || existsSync(databaseFile(folder))) return 'No runs';
+  return `No runs: there is no journal in ${harmless(folder)} so far`;
 }
 
 async function readRuns(
