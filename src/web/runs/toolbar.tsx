@@ -104,7 +104,8 @@ export function Toolbar({
             search={formatRunQuery({ view, text: query.text })}
             aria-current={view === query.view ? 'true' : undefined}
           >
-            {words[view]}
+            {/* The space is for those who hear the two as one name. */}
+            {words[view]}{' '}
             {totals ? <span className={css.total}>{formatCount(totals[view])}</span> : null}
           </PlaceLink>
         ))}

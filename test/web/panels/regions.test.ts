@@ -69,6 +69,16 @@ describe('the regions of a run', () => {
     await page.context().close();
   });
 
+  test('arrow keys move in the calls when nothing has the focus, as after a run was opened by a key', async () => {
+    const page = await openRunPage(chromium.get(), served, live);
+    const calls = page.getByRole('region', { name: 'Calls' });
+    await calls.getByRole('row').nth(2).waitFor();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('ArrowDown');
+    await calls.locator('[data-row]:focus').waitFor();
+    await page.context().close();
+  });
+
   test('the brackets hide and show the right column and the dock', async () => {
     const page = await openRunPage(chromium.get(), served, live);
     await page.getByRole('region', { name: 'Program', exact: true }).waitFor();
