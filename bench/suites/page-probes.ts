@@ -9,7 +9,7 @@ export interface Painted {
 /** Begins to wait for an element that is not there so far. */
 export async function watchPaint(page: Page, selector: string): Promise<Painted> {
   const painted = await page.evaluateHandle((wanted) => {
-    const waiting = new Promise<number>((resolve) => {
+    const waiting = new Promise<number>((resolve, reject) => {
       const look = (): void => {
         if (document.querySelector(wanted) === null) return;
         observer.disconnect();
@@ -19,6 +19,7 @@ export async function watchPaint(page: Page, selector: string): Promise<Painted>
         port2.postMessage(undefined);
       };
       const observer = new MutationObserver(look);
+      setTimeout(() => reject(new Error(`The page never showed ${wanted}`)), 30_000);
       observer.observe(document, { subtree: true, childList: true, attributes: true });
       look();
     });

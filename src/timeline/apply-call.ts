@@ -17,6 +17,7 @@ export function applyCallBegan(state: TimelineState, event: EventHeader & CallBe
   call.args = event.args;
   call.road = event.road;
   call.beganAt = event.at;
+  if (event.emittedAt !== undefined) call.emittedAt = event.emittedAt;
   call.position = event.seq;
   if (event.parentCallId !== undefined) call.parentCallId = event.parentCallId;
   if (event.assetId !== undefined) call.assetId = event.assetId;
@@ -48,12 +49,26 @@ export function applyCallEnded(state: TimelineState, event: EventHeader & CallEn
     return;
   }
   call.endedAt = event.at;
-  if (call.beganAt !== undefined) call.durationMs = Math.max(0, event.at - call.beganAt);
+  if (call.beganAt !== undefined) call.durationMs = durationOf(call, call.beganAt, event);
   if (event.result !== undefined) call.result = event.result;
   if (event.error !== undefined) call.error = event.error;
   removeMark(call, 'never_ended');
   const notStarted = event.status === 'refused' && event.applied === 'no';
   settle(state, call, event.status, notStarted ? 'not_started' : event.applied);
+}
+
+/** How long a call took: by its emitter's clock where that tells, since events can travel together. */
+function durationOf(
+  { emittedAt }: MutableCall,
+  beganAt: number,
+  event: EventHeader & CallEnded,
+): number {
+  const ended = event.emittedAt;
+  if (emittedAt !== undefined && ended !== undefined && ended >= emittedAt) {
+    // A clock that shows whole seconds says nothing of a call.
+    if (emittedAt % 1000 !== 0 || ended % 1000 !== 0) return ended - emittedAt;
+  }
+  return Math.max(0, event.at - beganAt);
 }
 
 /** Called when the run is over: whatever still runs will not be heard of again. */

@@ -53,7 +53,7 @@ export function snapshot(timeline: Timeline): TimelineSnapshot {
 }
 
 function snapshotCall(call: CallNode, depth: number): CallSnapshot {
-  // `shortcut` is what the fold keeps for itself.
-  const { parent, children, shortcut, ...facts } = call as MutableCall;
+  // `shortcut` and `emittedAt` are what the fold keeps for itself.
+  const { parent, children, shortcut, emittedAt, ...facts } = call as MutableCall;
   return { depth, ...facts, marks: [...call.marks] };
 }

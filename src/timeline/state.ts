@@ -17,6 +17,8 @@ export interface MutableCall extends Mutable<Omit<CallNode, 'marks' | 'parent' |
   marks: CallMark[];
   parent?: MutableCall;
   children: MutableCall[];
+  /** When the call began by its emitter's clock, in milliseconds since the epoch. */
+  emittedAt?: number;
   /** A call further up, to find the topmost one without walking every level each time. */
   shortcut?: MutableCall;
 }

@@ -21,12 +21,18 @@ const program = new URL('./support/open-sandbox.ts', import.meta.url).pathname;
 /** A cache that some tests start from; making one takes seconds. */
 let warmDir: string;
 let cacheDir: string;
+/** For temporary files of the sandbox alone: other tests make theirs meanwhile. */
+let temporary: string;
 
 beforeAll(() => {
+  temporary = mkdtempSync(join(tmpdir(), 'temporary-'));
+  chmodSync(temporary, 0o1777);
   warmDir = mkdtempSync(join(tmpdir(), 'warm-cache-'));
   expect(open(warmDir)).toMatchObject({ built: true, value: 2, status: 0 });
 });
-afterAll(() => rmSync(warmDir, { recursive: true, force: true }));
+afterAll(() => {
+  for (const folder of [warmDir, temporary]) rmSync(folder, { recursive: true, force: true });
+});
 beforeEach(() => {
   cacheDir = mkdtempSync(join(tmpdir(), 'cache-'));
 });
@@ -40,7 +46,7 @@ function open(directory = cacheDir, user: { uid?: number; gid?: number } = {}) {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ['--no-warnings', program, directory],
-    { encoding: 'utf8', ...user },
+    { encoding: 'utf8', env: { ...process.env, TMPDIR: temporary }, ...user },
   );
   return { ...(stdout === '' ? {} : JSON.parse(stdout)), stderr, status };
 }
@@ -92,15 +98,13 @@ test('a damaged hash seed is drawn again', () => {
 test('a cache folder that cannot be written works, and leaves nothing behind', () => {
   const file = join(cacheDir, 'a-file');
   writeFileSync(file, '');
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('causeway-')).length;
   expect(open(join(file, 'below'))).toMatchObject({ built: true, value: 2, status: 0 });
   chmodSync(cacheDir, 0o500);
   // The superuser writes everywhere, so this part is tried as somebody else.
   if (!isRoot || nobody !== null) {
     expect(open(cacheDir, nobody ?? {})).toMatchObject({ built: true, value: 2, status: 0 });
   }
-  const after = readdirSync(tmpdir()).filter((name) => name.startsWith('causeway-')).length;
-  expect(after).toBe(before);
+  expect(readdirSync(temporary).filter((name) => name.startsWith('causeway-'))).toEqual([]);
   expect(existsSync(join(cacheDir, 'python.img'))).toBe(false);
 });
 

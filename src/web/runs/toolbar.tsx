@@ -1,6 +1,7 @@
 import { ListFilter, X } from 'lucide-react';
 import { type ReactElement, type Ref, useEffect, useState } from 'react';
 import type { RunView } from '../../protocol/api/run-pages.ts';
+import { useInboxCount } from '../attention/inbox-count.ts';
 import { formatCount } from '../format/numbers.ts';
 import { PlaceLink } from '../routing/place-link.tsx';
 import { IconButton } from '../ui/button.tsx';
@@ -80,6 +81,10 @@ function Filter({
   );
 }
 
+function Total({ count }: { count: number | undefined }): ReactElement | null {
+  return count === undefined ? null : <span className={css.total}>{formatCount(count)}</span>;
+}
+
 /** Views and filter of the list. */
 export function Toolbar({
   query,
@@ -93,6 +98,8 @@ export function Toolbar({
   onLeave: () => void;
   filterRef: Ref<HTMLInputElement>;
 }): ReactElement {
+  // Requests, as in the inbox and in the list's own group: a run can have several.
+  const shown = { ...totals, needs: useInboxCount() };
   return (
     <div className={css.bar}>
       <nav className={css.views} aria-label="Views">
@@ -105,8 +112,7 @@ export function Toolbar({
             aria-current={view === query.view ? 'true' : undefined}
           >
             {/* The space is for those who hear the two as one name. */}
-            {words[view]}{' '}
-            {totals ? <span className={css.total}>{formatCount(totals[view])}</span> : null}
+            {words[view]} <Total count={shown[view]} />
           </PlaceLink>
         ))}
       </nav>
