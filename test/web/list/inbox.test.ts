@@ -115,7 +115,7 @@ describe('the inbox', () => {
       height: 844,
       touch: true,
     });
-    await page.getByRole('link', { name: 'Needs you 2', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Needs you 4', exact: true }).waitFor();
     const words = page.getByText('Open page', { exact: true });
     await words.last().waitFor();
     for (const word of await words.all()) {
