@@ -1,15 +1,5 @@
 import type { CallApplied, CallMark, CallNode } from '../../../timeline/call-node.ts';
-import type { Timeline } from '../../../timeline/timeline.ts';
 import type { GlyphState } from '../../ui/state-glyph.tsx';
-
-/** The shape of a call: what matters most about it. `waits`: a person is asked about it. */
-export function callGlyph(call: Pick<CallNode, 'state' | 'applied'>, waits: boolean): GlyphState {
-  if (call.state === 'running') return waits ? 'waiting' : 'running';
-  if (call.applied === 'unknown') return 'unknown';
-  if (call.applied === 'not_started') return call.state === 'refused' ? 'error' : 'not_started';
-  if (call.state === 'ok') return 'applied';
-  return call.state === 'cancelled' ? 'cancelled' : 'error';
-}
 
 const severity: readonly GlyphState[] = [
   'waiting',
@@ -75,12 +65,4 @@ const markWords: Readonly<Record<CallMark, string>> = {
 /** What is odd about the record of a call, in a sentence. */
 export function markWord(mark: CallMark): string {
   return markWords[mark];
-}
-
-/** Whether a person is asked about a call and has not decided. */
-export function waitsForPerson(timeline: Timeline, call: CallNode): boolean {
-  if (call.approvalId === undefined || call.state !== 'running') return false;
-  return timeline.approvals.some(
-    (approval) => approval.id === call.approvalId && approval.given === undefined,
-  );
 }

@@ -1,10 +1,11 @@
 import type { RunEvent } from '../../../protocol/events/event.ts';
+import { AnswerError } from '../../api/answer-error.ts';
 import { createCatchUp } from './caught-up.ts';
 import type { Connection, Gap } from './connection.ts';
 import { nextTask } from './next-task.ts';
 import { watchVisibility } from './page-visibility.ts';
 import { readMissing } from './read-missing.ts';
-import { AnswerError, readStream, type StreamFrame } from './read-stream.ts';
+import { readStream, type StreamFrame } from './read-stream.ts';
 import { backoff, wait } from './wait.ts';
 
 /** Where the events of a run go, and what is told of the way they come. */

@@ -1,6 +1,6 @@
 import type { EventPage } from '../../../protocol/api/run-pages.ts';
 import type { RunEvent } from '../../../protocol/events/event.ts';
-import { answerError } from './read-stream.ts';
+import { readAnswerError } from '../../api/answer-error.ts';
 
 const PAGE = 1000;
 
@@ -17,7 +17,7 @@ export async function* readMissing(
       `/api/runs/${encodeURIComponent(runId)}/events?after=${last}&limit=${limit}`,
       { cache: 'no-store', signal },
     );
-    if (!response.ok) throw await answerError(response);
+    if (!response.ok) throw await readAnswerError(response);
     const { events } = (await response.json()) as EventPage;
     const next = events.at(-1)?.seq ?? last;
     // A server that cannot give them has lost them; asking for ever would hide that.

@@ -1,15 +1,6 @@
-import { createParser } from 'eventsource-parser';
 import type { RunStreamFrames } from '../../../protocol/api/streams.ts';
-
-/** Thrown when the server answers a request with an error. */
-export class AnswerError extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+import { readAnswerError } from '../../api/answer-error.ts';
+import { readFrames } from '../../api/read-frames.ts';
 
 /** What a run's stream gives: batches of events in order, then perhaps its end. */
 export type StreamFrame =
@@ -17,9 +8,6 @@ export type StreamFrame =
   | { type: 'alive' }
   | { type: 'events'; events: RunStreamFrames['events'] }
   | { type: 'end'; lastSeq: number };
-
-/** The longest frame that is taken; a server's frames hold about 256 KB. In UTF-16 units. */
-const LONGEST_FRAME = 64 * 1024 * 1024;
 
 /**
  * Follows a run's stream from behind `after`. It ends when the connection does.
@@ -36,41 +24,19 @@ export async function* readStream(
     cache: 'no-store',
     signal,
   });
-  if (!response.ok || response.body === null) throw await answerError(response);
+  if (!response.ok || response.body === null) throw await readAnswerError(response);
   yield {
     type: 'opened',
     serverTime: timeOf(response.headers.get('date')),
     total: countOf(response.headers.get('causeway-last-seq')),
   };
-  const frames: StreamFrame[] = [];
-  const parser = createParser({
-    maxBufferSize: LONGEST_FRAME,
-    onEvent({ event, data }) {
-      if (event === 'events') frames.push({ type: 'events', events: JSON.parse(data) });
-      if (event === 'end') frames.push({ type: 'end', ...JSON.parse(data) });
-    },
-    onError(error) {
-      if (error.type === 'max-buffer-size-exceeded') throw error;
-    },
-  });
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      parser.feed(read.value);
-      if (frames.length === 0) yield { type: 'alive' };
-      yield* frames.splice(0);
+  for await (const sent of readFrames(response.body)) {
+    yield { type: 'alive' };
+    for (const { event, data } of sent) {
+      if (event === 'events') yield { type: 'events', events: JSON.parse(data) };
+      if (event === 'end') yield { type: 'end', ...JSON.parse(data) };
     }
-  } finally {
-    reader.cancel().catch(() => {});
   }
-}
-
-/** The error that an answer stands for, with the message of its body where it has one. */
-export async function answerError(response: Response): Promise<AnswerError> {
-  const body: unknown = await response.json().catch(() => undefined);
-  const message = (body as { error?: { message?: unknown } } | undefined)?.error?.message;
-  const told = typeof message === 'string' ? message : `The server answered ${response.status}`;
-  return new AnswerError(response.status, told);
 }
 
 function timeOf(date: string | null): number | undefined {

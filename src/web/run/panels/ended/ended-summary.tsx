@@ -6,8 +6,8 @@ import { RecordedJson } from '../../../json/recorded-json.tsx';
 import { UntrustedText } from '../../../text/untrusted-text.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { StateGlyph } from '../../../ui/state-glyph.tsx';
+import { toneOf } from '../../store/call-tone.ts';
 import { useRun, useSelection, useTimelineVersion } from '../../store/use-run.ts';
-import { callGlyph } from '../call-words.ts';
 import { ToolName } from '../tool-name.tsx';
 import { endWords } from './end-words.ts';
 import css from './ended-summary.module.css';
@@ -74,7 +74,7 @@ export function EndedSummary(): ReactElement {
       {calls.length > 0 && (
         <ul className={css.calls} aria-label="Calls that are not simply applied">
           {calls.slice(0, shown).map((call) => (
-            <Row key={call.callId} timeline={timeline} call={call} />
+            <Row key={call.callId} call={call} />
           ))}
           {calls.length > shown && (
             <li className={css.rest}>
@@ -118,11 +118,12 @@ function TruthBar({ truth }: { truth: Truth }): ReactElement {
   );
 }
 
-function Row({ timeline, call }: { timeline: Timeline; call: CallNode }): ReactElement {
+function Row({ call }: { call: CallNode }): ReactElement {
+  const { timeline, approvals } = useRun();
   const [, change] = useSelection();
   return (
     <li className={css.row}>
-      <StateGlyph state={callGlyph(call, false)} />
+      <StateGlyph state={toneOf(call, approvals)} />
       <div className={css.words}>
         <ToolName call={call} withArguments />
         <p className={css.reason}>

@@ -11,9 +11,10 @@ import { UntrustedText } from '../../../text/untrusted-text.tsx';
 import { ProgressBar } from '../../../ui/bars.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { StateGlyph } from '../../../ui/state-glyph.tsx';
+import { toneOf } from '../../store/call-tone.ts';
 import { isOpen } from '../../store/connection.ts';
 import { useConnection, useRun, useSelection, useTimelineVersion } from '../../store/use-run.ts';
-import { appliedWord, callGlyph, markWord, stateWord, waitsForPerson } from '../call-words.ts';
+import { appliedWord, markWord, stateWord } from '../call-words.ts';
 import { ToolName } from '../tool-name.tsx';
 import css from './inspector.module.css';
 import { RunDetails } from './run-details.tsx';
@@ -36,19 +37,19 @@ export function Inspector(): ReactElement {
 }
 
 function Call({ call }: { call: CallNode }): ReactElement {
-  const { timeline } = useRun();
-  const waits = waitsForPerson(timeline, call);
+  const { approvals } = useRun();
+  const tone = toneOf(call, approvals);
   return (
     <div className={css.inspector}>
       <header className={css.head}>
-        <StateGlyph state={callGlyph(call, waits)} label={null} />
+        <StateGlyph state={tone} label={null} />
         <h2 className={css.name}>
           <ToolName call={call} />
         </h2>
         <CopyButton text={call.callId} label="Copy call id" />
       </header>
       <p className={css.state}>
-        <b>{stateWord(call, waits)}.</b> {appliedWord(call)}
+        <b>{stateWord(call, tone === 'waiting')}.</b> {appliedWord(call)}
       </p>
       {call.marks.length > 0 && (
         <ul className={css.marks}>

@@ -5,8 +5,8 @@ import type { LineRange } from '../../../source/statement-lines.ts';
 import { UntrustedText } from '../../../text/untrusted-text.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { StateGlyph } from '../../../ui/state-glyph.tsx';
+import { toneOf } from '../../store/call-tone.ts';
 import { useRun, useSelection, useTextVersion } from '../../store/use-run.ts';
-import { callGlyph, waitsForPerson } from '../call-words.ts';
 import { useVirtualRows } from '../virtual-rows.tsx';
 import type { LineTally } from './line-tallies.ts';
 import css from './source-panel.module.css';
@@ -40,7 +40,7 @@ export function SourcePanel(): ReactElement {
 }
 
 function Program({ code, language }: { code: string; language: string }): ReactElement {
-  const { timeline } = useRun();
+  const { timeline, approvals } = useRun();
   const [{ callId, line: wanted }, change] = useSelection();
   const tallies = useLineTallies();
   const { lines, statement } = useSource(code, language);
@@ -48,8 +48,7 @@ function Program({ code, language }: { code: string; language: string }): ReactE
   const [cursor, setCursor] = useState<number>();
   const call = callId === undefined ? undefined : timeline.callsById.get(callId);
   const tinted = call?.line === undefined ? undefined : statement(call.line);
-  const waits = call !== undefined && waitsForPerson(timeline, call);
-  const tone = call === undefined ? undefined : callGlyph(call, waits);
+  const tone = call === undefined ? undefined : toneOf(call, approvals);
   const pick = (line: number): void => change({ line: wanted === line ? undefined : line }, 'push');
 
   const { virtualizer, rows } = useVirtualRows({

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
+import { toneOf } from '../../store/call-tone.ts';
 import { useRun } from '../../store/use-run.ts';
-import { callGlyph, waitsForPerson, worse } from '../call-words.ts';
+import { worse } from '../call-words.ts';
 import { type LineTally, tallyLines } from './line-tallies.ts';
 
 /** Counting anew walks all calls: four times a second is as often as anybody reads a number. */
@@ -13,17 +14,11 @@ export function useLineTallies(): Map<number, LineTally> {
   useEffect(() => {
     let counted = -1;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const { timeline } = store;
+    const { timeline, approvals } = store;
     const count = (): void => {
       timer = undefined;
       counted = store.version;
-      setTallies(
-        tallyLines(
-          timeline.calls,
-          (call) => callGlyph(call, waitsForPerson(timeline, call)),
-          worse,
-        ),
-      );
+      setTallies(tallyLines(timeline.calls, (call) => toneOf(call, approvals), worse));
     };
     const follow = (): void => {
       if (store.version !== counted) timer ??= setTimeout(count, PAUSE_MS);
