@@ -1,10 +1,26 @@
 import type { KnownEvent, RunEvent, RunEventType } from '../protocol/events/event.ts';
 import { isKnownEvent } from '../protocol/events/known-event.ts';
+import {
+  applyAgentExited,
+  applyAgentLaunched,
+  applyAgentStalled,
+  applyHintGiven,
+  applyHostConnected,
+  applyHostDisconnected,
+  applyInboxWritten,
+  applyLogDisturbed,
+  applyLogRead,
+} from './apply-agent.ts';
 import { applyApprovalAsked, applyApprovalGiven } from './apply-approval.ts';
 import { applyAttentionClosed, applyAttentionRaised } from './apply-attention.ts';
 import { applyCallBegan, applyCallEnded, applyCallProgressed } from './apply-call.ts';
 import { applyCaptured, applyDomain, applyOutput, applyRefused } from './apply-record.ts';
-import { applyRunEnded, applyRunProgressed, applyRunStarted } from './apply-run.ts';
+import {
+  applyRunCancelRequested,
+  applyRunEnded,
+  applyRunProgressed,
+  applyRunStarted,
+} from './apply-run.ts';
 import { createState, type TimelineState } from './state.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -17,6 +33,7 @@ const steps: {
 } = {
   'run.started': applyRunStarted,
   'run.progressed': applyRunProgressed,
+  'run.cancel_requested': applyRunCancelRequested,
   'run.ended': applyRunEnded,
   'call.began': applyCallBegan,
   'call.progressed': applyCallProgressed,
@@ -30,6 +47,15 @@ const steps: {
   'approval.asked': applyApprovalAsked,
   'approval.given': applyApprovalGiven,
   'domain.sent': applyDomain,
+  'host.connected': applyHostConnected,
+  'host.disconnected': applyHostDisconnected,
+  'agent.launched': applyAgentLaunched,
+  'agent.exited': applyAgentExited,
+  'agent.stalled': applyAgentStalled,
+  'log.read': applyLogRead,
+  'log.disturbed': applyLogDisturbed,
+  'hint.given': applyHintGiven,
+  'inbox.written': applyInboxWritten,
 };
 
 /** A timeline of which nothing is known. */

@@ -1,5 +1,10 @@
 import type { EventHeader } from '../protocol/events/header.ts';
-import type { RunEnded, RunProgressed, RunStarted } from '../protocol/events/run.ts';
+import type {
+  RunCancelRequested,
+  RunEnded,
+  RunProgressed,
+  RunStarted,
+} from '../protocol/events/run.ts';
 import { leaveUnfinished } from './apply-call.ts';
 import type { TimelineState } from './state.ts';
 
@@ -21,6 +26,14 @@ export function applyRunProgressed(state: TimelineState, event: RunProgressed): 
   if (state.run.endedAt !== undefined) return;
   if (event.percent !== undefined) state.run.percent = event.percent;
   if (event.message !== undefined) state.run.message = event.message;
+}
+
+export function applyRunCancelRequested(
+  state: TimelineState,
+  event: EventHeader & RunCancelRequested,
+): void {
+  const { at, by, reason } = event;
+  state.run.cancelRequest ??= { at, by, ...(reason !== undefined && { reason }) };
 }
 
 export function applyRunEnded(state: TimelineState, event: EventHeader & RunEnded): void {

@@ -63,6 +63,14 @@ export function lightenEvent(event: RunEvent): RunEvent {
     case 'output.written':
     case 'deliverable.refused':
     case 'domain.sent':
+    case 'run.cancel_requested':
+    case 'agent.launched':
+    case 'agent.exited':
+    case 'agent.stalled':
+    case 'log.read':
+    case 'log.disturbed':
+    case 'hint.given':
+    case 'inbox.written':
       return { ...header, type: 'run.progressed' };
     default:
       return event;

@@ -23,6 +23,10 @@ export interface TimelineSnapshot
     | 'attention'
     | 'approvals'
     | 'messages'
+    | 'agent'
+    | 'disturbances'
+    | 'hints'
+    | 'inbox'
     | 'unknown'
   > {
   readonly counts: Readonly<Record<CallState, number>>;

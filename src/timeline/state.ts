@@ -1,11 +1,17 @@
+import type { FollowedFile } from '../protocol/events/log.ts';
 import type { UnknownEvent } from '../protocol/events/unknown.ts';
 import type { CallApplied, CallMark, CallNode, CallState } from './call-node.ts';
 import type {
+  AgentFacts,
   Approval,
   AttentionRequest,
   Deliverable,
+  Disturbance,
   DomainMessage,
+  Hint,
+  InboxLine,
   OutputPiece,
+  ReadPosition,
   RunFacts,
   Timeline,
 } from './timeline.ts';
@@ -45,6 +51,11 @@ export interface TimelineState extends Mutable<Omit<Timeline, 'run' | 'calls'>> 
   approvals: Mutable<Approval>[];
   openApprovals: Set<Approval>;
   messages: DomainMessage[];
+  agent?: Mutable<AgentFacts>;
+  positions: Map<FollowedFile, ReadPosition>;
+  disturbances: Disturbance[];
+  hints: Hint[];
+  inbox: InboxLine[];
   unknown: UnknownEvent[];
   /** Calls at the top that wait for a parent, by its id. */
   orphans: Map<string, MutableCall[]>;
@@ -83,6 +94,10 @@ export function createState(): TimelineState {
     approvals: [],
     openApprovals: new Set(),
     messages: [],
+    positions: new Map(),
+    disturbances: [],
+    hints: [],
+    inbox: [],
     unknown: [],
     orphans: new Map(),
     attentionById: new Map(),

@@ -1,4 +1,5 @@
 import type { ApprovalDecision } from '../protocol/events/approval.ts';
+import type { FollowedFile } from '../protocol/events/log.ts';
 import type { OutputStream } from '../protocol/events/output.ts';
 import type { Outcome, RunError, RunKind, RunStarted } from '../protocol/events/run.ts';
 import type { UnknownEvent } from '../protocol/events/unknown.ts';
@@ -32,8 +33,60 @@ export interface RunFacts {
   readonly error?: RunError;
   /** What ended a run that was stopped from outside. */
   readonly stoppedBy?: 'interrupt' | 'kill';
+  /** Who asked it to end, the first one. */
+  readonly cancelRequest?: { readonly by: string; readonly at: number; readonly reason?: string };
   /** Facts to know, one sentence each. */
   readonly notes: readonly string[];
+}
+
+/** What is known of an agent program and of the machine it runs on. */
+export interface AgentFacts {
+  readonly command?: readonly string[];
+  /** Absolute on its host. */
+  readonly workdir?: string;
+  /** Relative to the workdir. */
+  readonly logFile?: string;
+  readonly preset?: string;
+  /** What finds its process again on its host. */
+  readonly process?: Readonly<Record<string, string | number>>;
+  readonly connection?: 'connected' | 'broken';
+  /** What does the work on the machine. */
+  readonly helper?: string;
+  /** Why the connection is broken. */
+  readonly brokenBecause?: string;
+  /** Since when it has been silent, as long as it is: milliseconds since the epoch. */
+  readonly quietSince?: number;
+  readonly exit?: { readonly at: number; readonly exitCode?: number; readonly signal?: string };
+}
+
+/** How far a followed file has become events. */
+export interface ReadPosition {
+  readonly generation: number;
+  readonly offset: number;
+}
+
+export interface Disturbance {
+  readonly seq: number;
+  readonly at: number;
+  readonly file: FollowedFile;
+  readonly change: string;
+  readonly message: string;
+}
+
+export interface Hint {
+  readonly seq: number;
+  readonly at: number;
+  readonly line: string;
+  readonly hint: string;
+}
+
+/** A line that was written to the agent's inbox. */
+export interface InboxLine {
+  readonly seq: number;
+  readonly at: number;
+  readonly line: string;
+  /** The request it is about. */
+  readonly about?: string;
 }
 
 export interface OutputPiece {
@@ -130,6 +183,12 @@ export interface Timeline {
   readonly approvals: readonly Approval[];
   readonly openApprovals: ReadonlySet<Approval>;
   readonly messages: readonly DomainMessage[];
+  /** Absent for a run that is no agent's, and before anything is known. */
+  readonly agent?: AgentFacts;
+  readonly positions: ReadonlyMap<FollowedFile, ReadPosition>;
+  readonly disturbances: readonly Disturbance[];
+  readonly hints: readonly Hint[];
+  readonly inbox: readonly InboxLine[];
   /** Events of types that this version does not know, as they are. */
   readonly unknown: readonly UnknownEvent[];
 }

@@ -29,7 +29,7 @@ export function lastOutputLines(output: readonly OutputPiece[], count: number): 
 
 /** Puts the pieces of two streams together to lines. */
 export class OutputLines {
-  readonly #open: Record<OutputStream, string> = { stdout: '', stderr: '' };
+  readonly #open: Record<OutputStream, string> = { stdout: '', stderr: '', log: '' };
 
   /** The lines that a piece completes. */
   add(stream: OutputStream, text: string): OutputLine[] {
@@ -43,7 +43,7 @@ export class OutputLines {
   /** What was written after the last line break of each stream. */
   rest(): OutputLine[] {
     const lines: OutputLine[] = [];
-    for (const stream of ['stdout', 'stderr'] as const) {
+    for (const stream of ['stdout', 'stderr', 'log'] as const) {
       if (this.#open[stream] !== '') lines.push({ stream, text: this.#open[stream] });
       this.#open[stream] = '';
     }

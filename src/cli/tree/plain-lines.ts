@@ -3,6 +3,7 @@ import { isKnownEvent } from '../../protocol/events/known-event.ts';
 import { applyEvent, emptyTimeline } from '../../timeline/apply-event.ts';
 import type { CallNode } from '../../timeline/call-node.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
+import { agentLines } from './agent-lines.ts';
 import { drawCall } from './call-line.ts';
 import { endAtOnce } from './end-at-once.ts';
 import { formatValue } from './format-args.ts';
@@ -95,6 +96,19 @@ class PlainWriter implements PlainLines {
         const data = formatValue(event.data, this.#signs.ellipsis);
         return [this.#line(`${shorten(event.keyword)} ${data}`)];
       }
+      case 'run.cancel_requested':
+        return [this.#asks(`${shorten(event.by)} asked it to end${because(event.reason)}`)];
+      case 'host.connected':
+      case 'host.disconnected':
+      case 'agent.launched':
+      case 'agent.exited':
+      case 'agent.stalled':
+      case 'log.disturbed':
+      case 'hint.given':
+      case 'inbox.written':
+        return agentLines(event).map((text) => this.#line(text));
+      case 'log.read':
+        return [];
     }
   }
 

@@ -53,7 +53,18 @@ export class AgUiMapper {
     switch (event.type) {
       case 'run.started':
       case 'domain.sent':
+      case 'run.cancel_requested':
+      case 'host.connected':
+      case 'host.disconnected':
+      case 'agent.launched':
+      case 'agent.exited':
+      case 'agent.stalled':
+      case 'log.disturbed':
+      case 'hint.given':
+      case 'inbox.written':
         return [custom(event)];
+      case 'log.read':
+        return [];
       case 'run.progressed':
         return [this.#activity('progress', 'run', bodyOf(event))];
       case 'run.ended':

@@ -1,5 +1,13 @@
 import type * as z from 'zod/mini';
 import {
+  type AgentExited,
+  type AgentLaunched,
+  type AgentStalled,
+  agentExitedSchema,
+  agentLaunchedSchema,
+  agentStalledSchema,
+} from './agent.ts';
+import {
   type ApprovalAsked,
   type ApprovalGiven,
   approvalAskedSchema,
@@ -30,12 +38,30 @@ import {
 import { describeFault } from './describe-fault.ts';
 import { type DomainSent, domainSentSchema } from './domain.ts';
 import { type EventHeader, eventHeaderSchema } from './header.ts';
+import {
+  type HostConnected,
+  type HostDisconnected,
+  hostConnectedSchema,
+  hostDisconnectedSchema,
+} from './host.ts';
 import { InvalidEventError } from './invalid-event.ts';
+import {
+  type HintGiven,
+  hintGivenSchema,
+  type InboxWritten,
+  inboxWrittenSchema,
+  type LogDisturbed,
+  type LogRead,
+  logDisturbedSchema,
+  logReadSchema,
+} from './log.ts';
 import { type OutputWritten, outputWrittenSchema } from './output.ts';
 import {
+  type RunCancelRequested,
   type RunEnded,
   type RunProgressed,
   type RunStarted,
+  runCancelRequestedSchema,
   runEndedSchema,
   runProgressedSchema,
   runStartedSchema,
@@ -46,6 +72,7 @@ import type { UnknownEvent } from './unknown.ts';
 export type RunEventBody =
   | RunStarted
   | RunProgressed
+  | RunCancelRequested
   | RunEnded
   | CallBegan
   | CallProgressed
@@ -58,7 +85,16 @@ export type RunEventBody =
   | BrowserRequested
   | ApprovalAsked
   | ApprovalGiven
-  | DomainSent;
+  | DomainSent
+  | AgentExited
+  | AgentLaunched
+  | AgentStalled
+  | HostConnected
+  | HostDisconnected
+  | HintGiven
+  | InboxWritten
+  | LogDisturbed
+  | LogRead;
 
 /** The name of an event type that this version knows. */
 export type RunEventType = RunEventBody['type'];
@@ -75,6 +111,7 @@ export const eventSchemas: {
 } = {
   'run.started': runStartedSchema,
   'run.progressed': runProgressedSchema,
+  'run.cancel_requested': runCancelRequestedSchema,
   'run.ended': runEndedSchema,
   'call.began': callBeganSchema,
   'call.progressed': callProgressedSchema,
@@ -88,6 +125,15 @@ export const eventSchemas: {
   'approval.asked': approvalAskedSchema,
   'approval.given': approvalGivenSchema,
   'domain.sent': domainSentSchema,
+  'agent.exited': agentExitedSchema,
+  'agent.launched': agentLaunchedSchema,
+  'agent.stalled': agentStalledSchema,
+  'host.connected': hostConnectedSchema,
+  'host.disconnected': hostDisconnectedSchema,
+  'hint.given': hintGivenSchema,
+  'inbox.written': inboxWrittenSchema,
+  'log.disturbed': logDisturbedSchema,
+  'log.read': logReadSchema,
 };
 
 /**

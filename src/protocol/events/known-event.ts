@@ -4,6 +4,7 @@ import type { KnownEvent, RunEvent, RunEventType } from './event.ts';
 const types: Readonly<Record<RunEventType, true>> = {
   'run.started': true,
   'run.progressed': true,
+  'run.cancel_requested': true,
   'run.ended': true,
   'call.began': true,
   'call.progressed': true,
@@ -17,6 +18,15 @@ const types: Readonly<Record<RunEventType, true>> = {
   'approval.asked': true,
   'approval.given': true,
   'domain.sent': true,
+  'agent.exited': true,
+  'agent.launched': true,
+  'agent.stalled': true,
+  'host.connected': true,
+  'host.disconnected': true,
+  'hint.given': true,
+  'inbox.written': true,
+  'log.disturbed': true,
+  'log.read': true,
 };
 
 /** Tells an event of a known type from one that is only kept. */

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
-/** Which of the program's streams a piece of output was written to. */
-export type OutputStream = 'stdout' | 'stderr';
+/**
+ * Which of the program's streams a piece of output was written to. `log`: the lines of an agent's
+ * log that are no keyword lines.
+ */
+export type OutputStream = 'stdout' | 'stderr' | 'log';
 
 /** The program wrote to a stream. Pieces keep their order; a piece need not be a whole line. */
 export interface OutputWritten {
@@ -13,6 +16,6 @@ export interface OutputWritten {
 
 export const outputWrittenSchema: z.ZodMiniType<OutputWritten> = z.looseObject({
   type: z.literal('output.written'),
-  stream: z.enum(['stdout', 'stderr']),
+  stream: z.enum(['stdout', 'stderr', 'log']),
   text: z.string(),
 }) as z.ZodMiniType<OutputWritten>;

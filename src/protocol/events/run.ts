@@ -45,6 +45,14 @@ export interface RunProgressed {
   message?: string;
 }
 
+/** Somebody asks the run to end. Whoever drives it ends it, and `run.ended` tells how. */
+export interface RunCancelRequested {
+  type: 'run.cancel_requested';
+  /** Who asked. */
+  by: string;
+  reason?: string;
+}
+
 /** The run is over. Always the last event of its journal. */
 export interface RunEnded {
   type: 'run.ended';
@@ -83,6 +91,12 @@ export const runProgressedSchema: z.ZodMiniType<RunProgressed> = z.looseObject({
   percent: z.optional(z.number().check(z.minimum(0), z.maximum(100))),
   message: z.optional(z.string()),
 }) as z.ZodMiniType<RunProgressed>;
+
+export const runCancelRequestedSchema: z.ZodMiniType<RunCancelRequested> = z.looseObject({
+  type: z.literal('run.cancel_requested'),
+  by: z.string(),
+  reason: z.optional(z.string()),
+}) as z.ZodMiniType<RunCancelRequested>;
 
 export const runEndedSchema: z.ZodMiniType<RunEnded> = z.looseObject({
   type: z.literal('run.ended'),

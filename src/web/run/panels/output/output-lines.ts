@@ -30,7 +30,7 @@ export class OutputLines {
   readonly lines: OutputLine[] = [];
   #pieces = 0;
   #open = false;
-  readonly #carried: Record<OutputStream, string> = { stdout: '', stderr: '' };
+  readonly #carried: Record<OutputStream, string> = { stdout: '', stderr: '', log: '' };
 
   /** Takes in the pieces that came since the last time; returns whether there were any. */
   add(pieces: readonly OutputPiece[]): boolean {
