@@ -24,9 +24,6 @@ export interface TimelineSnapshot
     | 'approvals'
     | 'messages'
     | 'agent'
-    | 'disturbances'
-    | 'hints'
-    | 'inbox'
     | 'unknown'
   > {
   readonly counts: Readonly<Record<CallState, number>>;
@@ -52,6 +49,7 @@ export function snapshot(timeline: Timeline): TimelineSnapshot {
     attention: timeline.attention.map((request) => ({ ...request })),
     approvals: timeline.approvals.map((approval) => ({ ...approval })),
     messages: [...timeline.messages],
+    ...(timeline.agent !== undefined && { agent: structuredClone(timeline.agent) }),
     unknown: [...timeline.unknown],
   };
 }

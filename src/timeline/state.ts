@@ -1,4 +1,3 @@
-import type { FollowedFile } from '../protocol/events/log.ts';
 import type { UnknownEvent } from '../protocol/events/unknown.ts';
 import type { CallApplied, CallMark, CallNode, CallState } from './call-node.ts';
 import type {
@@ -11,7 +10,6 @@ import type {
   Hint,
   InboxLine,
   OutputPiece,
-  ReadPosition,
   RunFacts,
   Timeline,
 } from './timeline.ts';
@@ -33,6 +31,14 @@ export interface MutableRun extends Mutable<Omit<RunFacts, 'notes'>> {
   notes: string[];
 }
 
+export interface MutableAgent
+  extends Mutable<Omit<AgentFacts, 'positions' | 'disturbances' | 'hints' | 'inbox'>> {
+  positions: Mutable<AgentFacts['positions']>;
+  disturbances: Disturbance[];
+  hints: Hint[];
+  inbox: InboxLine[];
+}
+
 /** The timeline as the fold changes it, with what only the fold needs. */
 export interface TimelineState extends Mutable<Omit<Timeline, 'run' | 'calls'>> {
   run: MutableRun;
@@ -51,11 +57,7 @@ export interface TimelineState extends Mutable<Omit<Timeline, 'run' | 'calls'>> 
   approvals: Mutable<Approval>[];
   openApprovals: Set<Approval>;
   messages: DomainMessage[];
-  agent?: Mutable<AgentFacts>;
-  positions: Map<FollowedFile, ReadPosition>;
-  disturbances: Disturbance[];
-  hints: Hint[];
-  inbox: InboxLine[];
+  agent?: MutableAgent;
   unknown: UnknownEvent[];
   /** Calls at the top that wait for a parent, by its id. */
   orphans: Map<string, MutableCall[]>;
@@ -94,10 +96,6 @@ export function createState(): TimelineState {
     approvals: [],
     openApprovals: new Set(),
     messages: [],
-    positions: new Map(),
-    disturbances: [],
-    hints: [],
-    inbox: [],
     unknown: [],
     orphans: new Map(),
     attentionById: new Map(),

@@ -57,6 +57,11 @@ export interface AgentFacts {
   /** Since when it has been silent, as long as it is: milliseconds since the epoch. */
   readonly quietSince?: number;
   readonly exit?: { readonly at: number; readonly exitCode?: number; readonly signal?: string };
+  /** How far its log and its output have become events. */
+  readonly positions: Readonly<Partial<Record<FollowedFile, ReadPosition>>>;
+  readonly disturbances: readonly Disturbance[];
+  readonly hints: readonly Hint[];
+  readonly inbox: readonly InboxLine[];
 }
 
 /** How far a followed file has become events. */
@@ -185,10 +190,6 @@ export interface Timeline {
   readonly messages: readonly DomainMessage[];
   /** Absent for a run that is no agent's, and before anything is known. */
   readonly agent?: AgentFacts;
-  readonly positions: ReadonlyMap<FollowedFile, ReadPosition>;
-  readonly disturbances: readonly Disturbance[];
-  readonly hints: readonly Hint[];
-  readonly inbox: readonly InboxLine[];
   /** Events of types that this version does not know, as they are. */
   readonly unknown: readonly UnknownEvent[];
 }
