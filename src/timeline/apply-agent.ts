@@ -1,4 +1,9 @@
-import type { AgentExited, AgentLaunched, AgentStalled } from '../protocol/events/agent.ts';
+import type {
+  AgentConcluded,
+  AgentExited,
+  AgentLaunched,
+  AgentStalled,
+} from '../protocol/events/agent.ts';
 import type { EventHeader } from '../protocol/events/header.ts';
 import type { HostConnected, HostDisconnected } from '../protocol/events/host.ts';
 import type { HintGiven, InboxWritten, LogDisturbed, LogRead } from '../protocol/events/log.ts';
@@ -34,6 +39,14 @@ export function applyAgentExited(state: TimelineState, event: EventHeader & Agen
     ...(signal !== undefined && { signal }),
   };
   delete agent.quietSince;
+}
+
+export function applyAgentConcluded(
+  state: TimelineState,
+  event: EventHeader & AgentConcluded,
+): void {
+  const { at, verdict, message } = event;
+  agentOf(state).conclusion ??= { at, verdict, ...(message !== undefined && { message }) };
 }
 
 export function applyAgentStalled(state: TimelineState, event: EventHeader & AgentStalled): void {

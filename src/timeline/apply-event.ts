@@ -1,6 +1,7 @@
 import type { KnownEvent, RunEvent, RunEventType } from '../protocol/events/event.ts';
 import { isKnownEvent } from '../protocol/events/known-event.ts';
 import {
+  applyAgentConcluded,
   applyAgentExited,
   applyAgentLaunched,
   applyAgentStalled,
@@ -14,7 +15,13 @@ import {
 import { applyApprovalAsked, applyApprovalGiven } from './apply-approval.ts';
 import { applyAttentionClosed, applyAttentionRaised } from './apply-attention.ts';
 import { applyCallBegan, applyCallEnded, applyCallProgressed } from './apply-call.ts';
-import { applyCaptured, applyDomain, applyOutput, applyRefused } from './apply-record.ts';
+import {
+  applyAnnounced,
+  applyCaptured,
+  applyDomain,
+  applyOutput,
+  applyRefused,
+} from './apply-record.ts';
 import {
   applyRunCancelRequested,
   applyRunEnded,
@@ -39,6 +46,7 @@ const steps: {
   'call.progressed': applyCallProgressed,
   'call.ended': applyCallEnded,
   'output.written': applyOutput,
+  'deliverable.announced': applyAnnounced,
   'deliverable.captured': applyCaptured,
   'deliverable.refused': applyRefused,
   'attention.raised': applyAttentionRaised,
@@ -50,6 +58,7 @@ const steps: {
   'host.connected': applyHostConnected,
   'host.disconnected': applyHostDisconnected,
   'agent.launched': applyAgentLaunched,
+  'agent.concluded': applyAgentConcluded,
   'agent.exited': applyAgentExited,
   'agent.stalled': applyAgentStalled,
   'log.read': applyLogRead,
