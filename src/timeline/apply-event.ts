@@ -5,6 +5,7 @@ import {
   applyAgentExited,
   applyAgentLaunched,
   applyAgentStalled,
+  applyAnnounced,
   applyHintGiven,
   applyHostConnected,
   applyHostDisconnected,
@@ -15,13 +16,7 @@ import {
 import { applyApprovalAsked, applyApprovalGiven } from './apply-approval.ts';
 import { applyAttentionClosed, applyAttentionRaised } from './apply-attention.ts';
 import { applyCallBegan, applyCallEnded, applyCallProgressed } from './apply-call.ts';
-import {
-  applyAnnounced,
-  applyCaptured,
-  applyDomain,
-  applyOutput,
-  applyRefused,
-} from './apply-record.ts';
+import { applyCaptured, applyDomain, applyOutput, applyRefused } from './apply-record.ts';
 import {
   applyRunCancelRequested,
   applyRunEnded,

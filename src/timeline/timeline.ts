@@ -63,6 +63,8 @@ export interface AgentFacts {
   /** Since when it has been silent, as long as it is: milliseconds since the epoch. */
   readonly quietSince?: number;
   readonly exit?: { readonly at: number; readonly exitCode?: number; readonly signal?: string };
+  /** Deliverables that were announced and neither captured nor refused so far, in order. */
+  readonly awaited: readonly string[];
   /** How far its log and its output have become events. */
   readonly positions: Readonly<Partial<Record<FollowedFile, ReadPosition>>>;
   readonly disturbances: readonly Disturbance[];
@@ -187,8 +189,6 @@ export interface Timeline {
   readonly tools: readonly string[];
   readonly output: readonly OutputPiece[];
   readonly deliverables: readonly Deliverable[];
-  /** Paths that were announced and neither captured nor refused so far, in order. */
-  readonly awaited: readonly string[];
   /** How many deliverables were captured. */
   readonly captured: number;
   readonly attention: readonly AttentionRequest[];
