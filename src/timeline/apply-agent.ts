@@ -66,9 +66,9 @@ export function settleAnnounced(state: TimelineState, path: string): void {
 
 /** Whatever was read of the agent ends its silence. */
 export function applyLogRead(state: TimelineState, event: LogRead): void {
-  const { file, generation, offset } = event;
+  const { file, generation, offset, mark } = event;
   const agent = agentOf(state);
-  agent.positions[file] = { generation, offset };
+  agent.positions[file] = { generation, offset, ...(mark !== undefined && { mark }) };
   delete agent.quietSince;
 }
 
