@@ -146,6 +146,6 @@ if (defined $file) {
     my @status = stat $file;
     send_bytes('@ ' . identity(@status) . " $status[7]\n");
 } else {
-    send_bytes("@ - 0\n");
+    send_bytes(lstat $path ? "@ - 1\n" : "@ - 0\n");
 }
 follow(agree());

@@ -130,7 +130,7 @@ def follow(position):
 send(("%s%s\n" % (sys.argv[1], sys.argv[2])).encode())
 file = open_file()
 if file is None:
-    send(b"@ - 0\n")
+    send(b"@ - %d\n" % os.path.lexists(path))
 else:
     status = os.fstat(file)
     send(b"@ %d:%d %d\n" % (*identity(status), status.st_size))

@@ -93,7 +93,7 @@ if open_file; then
   echo "@ $status"
 else
   file=-
-  echo '@ - 0'
+  if [ -e "$path" ] || [ -L "$path" ]; then echo '@ - 1'; else echo '@ - 0'; fi
 fi
 child=
 # Until it has been waited for, the number of a child belongs to nobody else.
