@@ -26,7 +26,7 @@ describe('parseEvent', () => {
       'Not a valid call.progressed event: percent: must be at most 100, not 101',
     );
     expect(faultOf({ ...header, type: 'output.written', stream: 'stdin', text: '' })).toBe(
-      'Not a valid output.written event: stream: must be "stdout" or "stderr", not "stdin"',
+      'Not a valid output.written event: stream: must be "stdout" or "stderr" or "log", not "stdin"',
     );
     expect(faultOf({ ...header, type: 'run.ended', outcome: 'done', notes: ['', null] })).toBe(
       'Not a valid run.ended event: notes[1]: must be a string, not null',

@@ -74,9 +74,37 @@ const runEvents = fc.oneof(
 const others = fc.oneof(
   fc.record({
     type: fc.constant('output.written' as const),
-    stream: fc.constantFrom('stdout', 'stderr'),
+    stream: fc.constantFrom('stdout', 'stderr', 'log'),
     text,
   }),
+  fc.record({ type: fc.constant('run.cancel_requested' as const), by: text }),
+  fc.record({ type: fc.constant('host.connected' as const), host: text, helper: text }),
+  fc.record({ type: fc.constant('host.disconnected' as const), host: text, reason: text }),
+  fc.record({
+    type: fc.constant('agent.launched' as const),
+    command: fc.array(text, { maxLength: 2 }),
+    workdir: text,
+    logFile: text,
+    process: fc.record({ pid: fc.nat() }),
+  }),
+  optional({ type: fc.constant('agent.exited' as const), exitCode: fc.nat(), signal: text }, [
+    'type',
+  ]),
+  fc.record({ type: fc.constant('agent.stalled' as const), quietMs: fc.nat() }),
+  fc.record({
+    type: fc.constant('log.read' as const),
+    file: fc.constantFrom('log', 'stdout', 'stderr'),
+    generation: fc.integer({ min: 1, max: 3 }),
+    offset: fc.nat(),
+  }),
+  fc.record({
+    type: fc.constant('log.disturbed' as const),
+    file: fc.constantFrom('log', 'stdout', 'stderr'),
+    change: fc.constantFrom('truncated', 'replaced', 'cut'),
+    message: text,
+  }),
+  fc.record({ type: fc.constant('hint.given' as const), line: text, hint: text }),
+  fc.record({ type: fc.constant('inbox.written' as const), line: text, about: id }),
   fc.record({ type: fc.constant('deliverable.refused' as const), path: text, reason: text }),
   fc.record({ type: fc.constant('attention.raised' as const), id, reason: text }),
   fc.record({ type: fc.constant('browser.requested' as const), id, url: text }),
