@@ -21,6 +21,7 @@ export type HostErrorCode =
   | 'command_timed_out'
   | 'download_failed'
   | 'process_unknown'
+  | 'io_failed'
   | 'aborted';
 
 /** Something a host was asked to do failed; the message has the value and the fix. */

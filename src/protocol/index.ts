@@ -58,6 +58,26 @@ export {
 export type { HostMethod, HostParams, HostResults } from './host/methods.ts';
 export { DEFAULT_LIMITS, type GivenLimits, type Limits, resolveLimits } from './limits.ts';
 export {
+  DELIVERABLE_QUEUE_BOUND,
+  DELIVERABLES_FOLDER,
+  relativizeDeliverablePath,
+  validateDeliverablePath,
+} from './log-channel/deliverable-path.ts';
+export { formatLogLine, type WritableLine } from './log-channel/format-log-line.ts';
+export type {
+  AttentionLine,
+  BrowserLine,
+  DeliverableLine,
+  DomainLine,
+  DoneLine,
+  ErrorLine,
+  KeywordLine,
+  LogLine,
+  StatusLine,
+  UnknownLine,
+} from './log-channel/log-line.ts';
+export { parseLogLine } from './log-channel/parse-log-line.ts';
+export {
   cutUtf8,
   PREVIEW_BYTES,
   type RecordOptions,
@@ -71,3 +91,4 @@ export {
   recordedValueSchema,
   type StoredValue,
 } from './recorded-value.ts';
+export { safeLink } from './safe-link.ts';

@@ -42,9 +42,9 @@ export function applyAgentStalled(state: TimelineState, event: EventHeader & Age
 
 /** Whatever was read of the agent ends its silence. */
 export function applyLogRead(state: TimelineState, event: LogRead): void {
-  const { file, generation, offset } = event;
+  const { file, generation, offset, mark } = event;
   const agent = agentOf(state);
-  agent.positions[file] = { generation, offset };
+  agent.positions[file] = { generation, offset, ...(mark !== undefined && { mark }) };
   delete agent.quietSince;
 }
 

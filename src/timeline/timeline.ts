@@ -68,6 +68,8 @@ export interface AgentFacts {
 export interface ReadPosition {
   readonly generation: number;
   readonly offset: number;
+  /** What was read, as the file's host remembers it. */
+  readonly mark?: string;
 }
 
 export interface Disturbance {

@@ -1,3 +1,5 @@
+import { safeLink } from '../../../../protocol/safe-link.ts';
+
 /**
  * What can be offered of a URL that an agent wants opened. `link`: http or https, split so that its
  * host can be made to stand out; `href` is exactly what the browser would open. `blocked`: text only.
@@ -19,14 +21,10 @@ export type UrlOffer =
 
 /** Judges a URL as an agent gave it. Never throws. */
 export function offerUrl(given: string): UrlOffer {
-  let url: URL;
-  try {
-    url = new URL(given);
-  } catch {
-    return { kind: 'blocked', scheme: 'not a URL' };
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return { kind: 'blocked', scheme: url.protocol };
+  const url = safeLink(given);
+  if (url === undefined) {
+    const scheme = URL.canParse(given) ? new URL(given).protocol : 'not a URL';
+    return { kind: 'blocked', scheme };
   }
   const { href, host, username, password } = url;
   const hasUser = username !== '' || password !== '';
