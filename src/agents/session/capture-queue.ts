@@ -24,8 +24,10 @@ export interface CaptureQueueParts {
   sink: EventSink;
   maxBytes: number;
   maxWaiting: number;
-  /** A file was captured or refused, and that is recorded. */
-  onSettled: (path: string, answer: DeliverAnswer, file?: Omit<DeliveredFile, 'bytes'>) => void;
+  /** A file was captured, and that is recorded; `stable` is false where it was being changed. */
+  onCaptured: (file: Omit<DeliveredFile, 'bytes'>, stable: boolean) => void;
+  /** A file was refused, and that is recorded. */
+  onRefused: (path: string, reason: string) => void;
   /** The record does not keep bytes: a fault of this side. */
   onFault: (message: string) => void;
 }
@@ -122,7 +124,7 @@ export class CaptureQueue {
   async #settle(job: Job, attempt: CaptureTry, read: ReturnType<CaptureTry['run']>): Promise<void> {
     try {
       const capture = await read;
-      if (capture.ok) await this.#keep(job, attempt.bytes(), capture.sha256);
+      if (capture.ok) await this.#keep(job, attempt.bytes(), capture);
       else if (capture.fault === 'not_found' && job.patient && !this.#last) this.#putOff(job);
       else this.#refuse(job, capture.reason);
     } catch (error) {
@@ -140,8 +142,12 @@ export class CaptureQueue {
     }
   }
 
-  async #keep(job: Job, bytes: Uint8Array, sha256: string): Promise<void> {
-    const { record, sink, onFault, onSettled } = this.#parts;
+  async #keep(
+    job: Job,
+    bytes: Uint8Array,
+    { sha256, stable }: { sha256: string; stable: boolean },
+  ): Promise<void> {
+    const { record, sink, onFault, onCaptured } = this.#parts;
     const { path } = job;
     let ref: string;
     try {
@@ -155,18 +161,17 @@ export class CaptureQueue {
     const file = { path, size: bytes.length, sha256, mediaType: mediaTypeOf(path, bytes), ref };
     await sink.add([{ type: 'deliverable.captured', ...file }]);
     const answer: DeliverAnswer = { ok: true, path, size: file.size, sha256 };
-    onSettled(path, answer, file);
+    onCaptured(file, stable);
     job.resolve(answer);
   }
 
   #refuse(job: Job, reason: string): void {
-    const { sink, onSettled } = this.#parts;
-    const answer: DeliverAnswer = { ok: false, reason };
+    const { sink, onRefused } = this.#parts;
     void sink
       .add([{ type: 'deliverable.refused', path: job.path, reason }])
-      .then(() => onSettled(job.path, answer))
+      .then(() => onRefused(job.path, reason))
       .catch(() => undefined);
-    job.resolve(answer);
+    job.resolve({ ok: false, reason });
   }
 
   #putOff(job: Job): void {

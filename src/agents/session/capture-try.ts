@@ -16,8 +16,14 @@ export class CaptureTry {
   }
 
   /** Opens the file before it returns control, and reads it as far as there is room. */
-  run(host: Host, request: Omit<CaptureRequest, 'write'>): Promise<Capture> {
-    const capture = host.capture({ ...request, write: (piece) => this.#write(piece) });
+  run(
+    host: Host,
+    request: Omit<CaptureRequest, 'write' | 'signal'> & { signal: AbortSignal },
+  ): Promise<Capture> {
+    const { signal } = request;
+    const capture = signal.aborted
+      ? Promise.reject(signal.reason)
+      : untilAbort(host.capture({ ...request, write: (piece) => this.#write(piece) }), signal);
     // Looked at when its turn comes, which may be later.
     capture.catch(() => undefined);
     return capture;
@@ -43,4 +49,13 @@ export class CaptureTry {
     // The reader uses its buffer again.
     this.#pieces.push(Uint8Array.from(piece));
   }
+}
+
+/** Rejects on abort, also when a machine out of reach answers nothing. */
+function untilAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
