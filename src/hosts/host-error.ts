@@ -4,6 +4,7 @@ export type HostErrorCode =
   | 'host_unreachable'
   | 'host_refused'
   | 'host_key_changed'
+  | 'host_key_unknown'
   | 'host_closed'
   | 'no_shell'
   | 'no_ssh'
@@ -21,6 +22,7 @@ export type HostErrorCode =
   | 'command_timed_out'
   | 'download_failed'
   | 'process_unknown'
+  | 'io_failed'
   | 'aborted';
 
 /** Something a host was asked to do failed; the message has the value and the fix. */

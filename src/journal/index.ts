@@ -1,3 +1,4 @@
+export { type AppendAfter, appendAfter } from './append-after.ts';
 export { blobId } from './blob-id.ts';
 export { checkAppend, type RunPhase } from './check-append.ts';
 export { defaultDataDirectory } from './data-directory.ts';

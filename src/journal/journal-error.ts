@@ -4,6 +4,7 @@
  * - `run_not_started`: the first event is not `run.started`. `run_already_started`: a second one is.
  *   `run_ended`: an event after `run.ended`, or for a deleted run. `run_not_ended`: a run under way
  *   is to be deleted. `invalid_run_id`: an id that is empty, longer than 200 characters or no text.
+ *   `append_conflict`: a driver's batch does not follow what it knows of (`appendAfter`).
  * - `invalid_filter`: the filter of a list cannot be understood. `unknown_cursor`: the run that a page
  *   is to come after is not known, or no more.
  * - `journal_closed`: the journal has been closed. `journal_read_only`: it was opened for reading.
@@ -18,6 +19,7 @@ export type JournalErrorCode =
   | 'run_ended'
   | 'run_not_ended'
   | 'invalid_run_id'
+  | 'append_conflict'
   | 'invalid_filter'
   | 'unknown_cursor'
   | 'journal_closed'

@@ -66,7 +66,7 @@ async function answerRoute(row: Route, { req }: Context, parts: ServerParts): Pr
   return await row.handle({
     params: req.param(),
     query: readQuery(row.query ?? {}, new URL(request.url).searchParams),
-    body: row.body && (await readJsonBody(request, row.body)),
+    body: row.body && (await readJsonBody(request, row.body, row.largestBody)),
     request,
   });
 }

@@ -52,6 +52,28 @@ const mixed: Body[] = [
 ];
 
 describe('the tree', () => {
+  test('H-A13 H-A15: says that an agent is out of reach, silent or being ended', () => {
+    const agent: Body[] = [
+      { type: 'run.started', kind: 'agent', title: 'Notes', host: 'build-box' },
+      { type: 'host.disconnected', host: 'build-box', reason: 'nothing was heard for 3 s' },
+      { type: 'agent.stalled', quietMs: 1000 },
+      { type: 'run.cancel_requested', by: 'ada' },
+    ];
+    expect(draw(agent)).toEqual([
+      '● Notes  running 4.0 s',
+      '  ada asked it to end',
+      '  connection lost, trying again: nothing was heard for 3 s',
+      '  silent for 4.9 s',
+    ]);
+    const back: Body[] = [
+      ...agent,
+      { type: 'host.connected', host: 'build-box', helper: 'sh' },
+      { type: 'log.read', file: 'log', generation: 1, offset: 9 },
+    ];
+    expect(draw(back)).toEqual(['● Notes  running 4.0 s', '  ada asked it to end']);
+    expect(draw([...back, { type: 'run.ended', outcome: 'cancelled' }])).toHaveLength(1);
+  });
+
   test('shows the run, its calls and its output', () => {
     expect(draw(mixed)).toEqual([
       '● Fuel economy report  running 4.0 s  7 calls: 2 running, 2 ok, 1 failed, 1 refused, 1 timed out',

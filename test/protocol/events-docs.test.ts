@@ -39,6 +39,7 @@ test('docs/protocol.md names every error code that is not in ERROR_CODES', () =>
     run_ended: true,
     run_not_ended: true,
     invalid_run_id: true,
+    append_conflict: true,
     invalid_filter: true,
     unknown_cursor: true,
     journal_closed: true,

@@ -30,8 +30,10 @@ test('the document of the API names every route with its parameters, bodies and 
     'POST /api/runs',
     'POST /api/runs/{run}/cancel',
     'POST /api/runs/{run}/end',
+    'POST /api/runs/{run}/events',
     'POST /api/runs/{run}/requests/{request}',
     'POST /api/session',
+    'PUT /api/runs/{run}/blobs/{id}',
   ]);
   const ids = Object.values(document.paths).flatMap((methods) =>
     Object.values(methods as object).map(({ operationId }) => operationId),

@@ -1,4 +1,5 @@
 import type { Timeline } from '../../timeline/timeline.ts';
+import { agentTrouble } from './agent-trouble.ts';
 import { drawCall } from './call-line.ts';
 import { chooseCalls } from './choose-calls.ts';
 import { collapseText } from './collapse-line.ts';
@@ -28,7 +29,10 @@ export function renderTree(timeline: Timeline, options: TreeOptions): string[] {
     return taken;
   };
   const third = Math.max(1, Math.floor(height / 3));
-  const attention = take(attentionPieces(timeline, signs), third);
+  const attention = take(
+    [...agentTrouble(timeline, options.now), ...attentionPieces(timeline, signs)],
+    third,
+  );
   const files = take(deliverablePieces(timeline, signs), third);
   const notes = take(notePieces(timeline), 3);
   const outputRoom = Math.max(Math.floor(room / 3), room - timeline.calls.length);

@@ -12,6 +12,8 @@ export const problemStatus = {
   run_not_cancellable: 409,
   run_not_ended: 409,
   run_not_external: 409,
+  run_not_agent: 409,
+  append_conflict: 409,
   already_closed: 409,
   run_deleted: 410,
   run_ended: 410,

@@ -24,18 +24,43 @@ export interface StartCodeRun {
   limits?: Record<string, number>;
 }
 
-export type StartRun = OpenExternalRun | StartCodeRun;
+/** Body of `POST /api/runs` for a run of an agent program that another process drives. */
+export interface OpenAgentRun {
+  kind: 'agent';
+  /** Chosen by the driver, so that it may ask again where the answer was lost. Default: one is made. */
+  runId?: string;
+  /** 1 to 500 characters. Default `Agent`. */
+  title?: string;
+  /** Name of the machine that the agent runs on. */
+  host?: string;
+  /** In force, by name. */
+  limits?: Record<string, number>;
+  /** The run, and the call in it, that this one belongs to. */
+  parent?: { runId: string; callId?: string };
+  tags?: Record<string, string>;
+  /** How long the URL for the agent's own calls is good for, in seconds. Default 30 days. */
+  expiresInSeconds?: number;
+}
+
+export type StartRun = OpenExternalRun | OpenAgentRun | StartCodeRun;
 
 /** Answer to `POST /api/runs`. */
 export interface RunStartedAnswer {
   runId: string;
-  /** Where an emitter posts its events; for an external run only. */
+  /** Where an emitter posts its events; not for a program that runs here. */
   url?: string;
 }
 
-/** Body of `POST /api/runs/:run/end`: ends an external run. */
+/** Body of `POST /api/runs/:run/cancel`. */
+export interface CancelRun {
+  /** Who asks. Default `somebody`. */
+  by?: string;
+  reason?: string;
+}
+
+/** Body of `POST /api/runs/:run/end`: ends an external run, or an agent's whose driver is gone. */
 export interface EndRun {
-  /** Default `done`. */
+  /** Default `done` for an external run, `lost` for an agent's. */
   outcome?: Outcome;
   summary?: string;
 }
@@ -66,6 +91,16 @@ export const startRunSchema: z.ZodMiniType<StartRun> = z.discriminatedUnion(
       expiresInSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(31_536_000))),
     }),
     z.strictObject({
+      kind: z.literal('agent'),
+      runId: z.optional(z.string().check(z.regex(/^run_[0-9a-f-]{36}$/))),
+      title: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
+      host: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
+      limits: z.optional(z.record(z.string(), z.number().check(z.nonnegative()))),
+      parent: z.optional(z.strictObject({ runId: z.string(), callId })),
+      tags,
+      expiresInSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(31_536_000))),
+    }),
+    z.strictObject({
       kind: z.literal('code'),
       code: z.string(),
       filename: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
@@ -78,9 +113,14 @@ export const startRunSchema: z.ZodMiniType<StartRun> = z.discriminatedUnion(
     error: ({ input }) =>
       typeof input !== 'object' || input === null || Array.isArray(input)
         ? 'must be a JSON object'
-        : 'must be "external" or "code"',
+        : 'must be "external", "agent" or "code"',
   },
 ) as z.ZodMiniType<StartRun>;
+
+export const cancelRunSchema: z.ZodMiniType<CancelRun> = z.strictObject({
+  by: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  reason: z.optional(z.string().check(z.maxLength(10_000))),
+}) as z.ZodMiniType<CancelRun>;
 
 export const endRunSchema: z.ZodMiniType<EndRun> = z.strictObject({
   outcome: z.optional(z.enum(outcomes)),

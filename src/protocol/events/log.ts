@@ -14,6 +14,8 @@ export interface LogRead {
   generation: number;
   /** Bytes of that file that have become events. */
   offset: number;
+  /** What those bytes were; only a host reads it (`hosts/follower.ts`). */
+  mark?: string;
 }
 
 /** A followed file was not only appended to, so that lines may be missing or be there twice. */
@@ -52,6 +54,7 @@ export const logReadSchema: z.ZodMiniType<LogRead> = z.looseObject({
   file: z.enum(['log', 'stdout', 'stderr']),
   generation: z.int().check(z.positive()),
   offset: z.int().check(z.nonnegative()),
+  mark: z.optional(z.string()),
 }) as z.ZodMiniType<LogRead>;
 
 export const logDisturbedSchema: z.ZodMiniType<LogDisturbed> = z.looseObject({

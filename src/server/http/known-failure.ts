@@ -9,6 +9,7 @@ const REFUSALS: Partial<Record<JournalErrorCode, ProblemCode>> = {
   invalid_filter: 'bad_request',
   unknown_cursor: 'bad_request',
   invalid_run_id: 'not_found',
+  append_conflict: 'append_conflict',
   run_ended: 'run_ended',
   run_not_ended: 'run_not_ended',
 };

@@ -1,22 +1,25 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { describeFault } from '../../protocol/events/describe-fault.ts';
 import { ProblemError } from './problem-error.ts';
+import { readBody } from './read-body.ts';
 
 /** Largest body of a request in bytes: more than any program that is read by people. */
 const LARGEST_BODY = 1024 * 1024;
 
-/** For a route that needs nothing told: no body, or `{}`. */
-export const noBodySchema: z.ZodMiniType<Record<never, never>> = z.strictObject({});
-
 /**
- * Reads a request's JSON body and checks it. No body at all counts as `{}`.
+ * Reads a request's JSON body, of 1 MiB at most unless `most` says otherwise, and checks it. No body
+ * at all counts as `{}`.
  *
  * @throws ProblemError `unsupported_media_type`, `body_too_large`, `invalid_json`, `bad_request`.
  */
-export async function readJsonBody<T>(request: Request, schema: z.ZodMiniType<T>): Promise<T> {
+export async function readJsonBody<T>(
+  request: Request,
+  schema: z.ZodMiniType<T>,
+  most: number = LARGEST_BODY,
+): Promise<T> {
   const type = request.headers.get('content-type');
   if (type !== null && !isJson(type)) throw notJson(`not ${type.slice(0, 100)}`);
-  const text = await readText(request);
+  const text = await readText(request, most);
   if (text === '') return check({}, schema);
   if (type === null) throw notJson('which this one does not say');
   let value: unknown;
@@ -40,31 +43,13 @@ function notJson(fault: string): ProblemError {
   });
 }
 
-async function readText(request: Request): Promise<string> {
-  const { body } = request;
-  if (Number(request.headers.get('content-length') ?? 0) > LARGEST_BODY) throw tooLarge();
-  if (body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
+async function readText(request: Request, most: number): Promise<string> {
+  const bytes = await readBody(request, most);
   try {
-    for await (const chunk of body) {
-      bytes += chunk.byteLength;
-      if (bytes > LARGEST_BODY) throw tooLarge();
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof ProblemError) throw error;
-    throw new ProblemError('bad_request', 'The request broke off before its end');
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new ProblemError('invalid_json', 'The body is not UTF-8');
   }
-}
-
-function tooLarge(): ProblemError {
-  return new ProblemError('body_too_large', `A body has at most ${LARGEST_BODY} bytes`);
 }
 
 /** Returns the value itself: what a schema makes of it can lack a key such as `__proto__`. */

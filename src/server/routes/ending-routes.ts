@@ -1,3 +1,4 @@
+import { JournalError } from '../../journal/journal-error.ts';
 import {
   type PrunedAnswer,
   prunedAnswerSchema,
@@ -5,9 +6,9 @@ import {
   type RunEndedAnswer,
   runEndedAnswerSchema,
 } from '../../protocol/api/run-answers.ts';
-import { endRunSchema } from '../../protocol/api/run-requests.ts';
+import { cancelRunSchema, endRunSchema } from '../../protocol/api/run-requests.ts';
+import type { RunCancelRequested } from '../../protocol/events/run.ts';
 import { ProblemError } from '../http/problem-error.ts';
-import { noBodySchema } from '../http/read-json-body.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { type Route, route } from './route.ts';
 import { openRunOf, runOf } from './run-of.ts';
@@ -19,42 +20,60 @@ export function endingRoutes({ journal, codeRuns }: ServerParts): Route[] {
       method: 'POST',
       path: '/api/runs/:run/cancel',
       summary: 'Cancel a run under way',
-      body: noBodySchema,
+      body: cancelRunSchema,
       answer: {
         status: 202,
-        description: 'The program was told to end; a run that others report has ended',
+        description: 'It was asked to end; a run that others report has ended',
         schema: runEndedAnswerSchema,
       },
       problems: ['not_found', 'run_deleted', 'run_ended', 'run_not_cancellable'],
-      async handle({ params }) {
+      async handle({ params, body: { by, reason } }) {
         const { runId, started } = await openRunOf(journal, params.run);
-        if (started.kind === 'external') {
-          const summary = 'Cancelled by a person.';
-          await journal.append(runId, [{ type: 'run.ended', outcome: 'cancelled', summary }]);
-          return answerEnd({ runId, state: 'cancelled' });
+        const asked: RunCancelRequested = {
+          type: 'run.cancel_requested',
+          by: by ?? 'somebody',
+          ...(reason !== undefined && { reason }),
+        };
+        if (started.kind === 'agent') {
+          await journal.append(runId, [asked]);
+          return answerEnd({ runId, state: 'running' });
         }
-        if (codeRuns.cancel(runId)) return answerEnd({ runId, state: 'running' });
-        const message = 'The run is not one that this server started; cancel it where it runs';
-        throw new ProblemError('run_not_cancellable', message);
+        const told = by === undefined && reason === undefined ? [] : [asked];
+        if (started.kind === 'code') {
+          if (!codeRuns.cancel(runId)) {
+            const message = 'The run is not one that this server started; cancel it where it runs';
+            throw new ProblemError('run_not_cancellable', message);
+          }
+          // It may have ended meanwhile: then it tells more than who asked.
+          await journal.append(runId, told).catch(ignoreEnded);
+          return answerEnd({ runId, state: 'running' });
+        }
+        const summary = 'Cancelled by a person.';
+        await journal.append(runId, [
+          ...told,
+          { type: 'run.ended', outcome: 'cancelled', summary },
+        ]);
+        return answerEnd({ runId, state: 'cancelled' });
       },
     }),
     route({
       method: 'POST',
       path: '/api/runs/:run/end',
-      summary: 'End a run that another program reports',
+      summary: 'End a run that another program reports, or an agent’s that nobody drives any more',
       body: endRunSchema,
       answer: { status: 200, description: 'It has ended', schema: runEndedAnswerSchema },
       problems: ['not_found', 'run_deleted', 'run_ended', 'run_not_external'],
-      async handle({ params, body: { outcome = 'done', summary } }) {
+      async handle({ params, body: { outcome, summary } }) {
         const { runId, started } = await openRunOf(journal, params.run);
-        if (started.kind !== 'external') {
-          const message = `A run of kind ${started.kind} ends by itself; POST …/cancel cancels it`;
+        if (started.kind === 'code') {
+          const message = 'A run of kind code ends by itself; POST …/cancel cancels it';
           throw new ProblemError('run_not_external', message);
         }
+        const state = outcome ?? (started.kind === 'agent' ? 'lost' : 'done');
         await journal.append(runId, [
-          { type: 'run.ended', outcome, ...(summary !== undefined && { summary }) },
+          { type: 'run.ended', outcome: state, ...(summary !== undefined && { summary }) },
         ]);
-        return answerEnd({ runId, state: outcome }, 200);
+        return answerEnd({ runId, state }, 200);
       },
     }),
     route({
@@ -85,6 +104,10 @@ export function endingRoutes({ journal, codeRuns }: ServerParts): Route[] {
       },
     }),
   ];
+}
+
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof JournalError) || error.code !== 'run_ended') throw error;
 }
 
 function answerEnd(body: RunEndedAnswer, status = 202): Response {

@@ -86,14 +86,20 @@ function operation(row: Route): Json {
       ...queryParameters(row),
       ...(type === 'text/event-stream' ? [LAST_EVENT_ID] : []),
     ],
-    ...(row.body && {
-      requestBody: { content: { 'application/json': { schema: schemaOf(row.body) } } },
-    }),
+    ...requestBody(row),
     responses: {
       [answer.status]: { description: answer.description, ...content },
       ...problemAnswers(row),
     },
   };
+}
+
+function requestBody({ body, largestBody }: Route): Json {
+  if (body !== undefined) {
+    return { requestBody: { content: { 'application/json': { schema: schemaOf(body) } } } };
+  }
+  if (largestBody === undefined) return {};
+  return { requestBody: { content: { 'application/octet-stream': { schema: {} } } } };
 }
 
 /** `GET /api/runs/:run/events` is `get_runs_run_events`. */

@@ -1,5 +1,6 @@
 import type { ServerParts } from '../server-parts.ts';
 import { aboutRoutes } from './about-routes.ts';
+import { agentRoutes } from './agent-routes.ts';
 import { downloadRoutes } from './download-routes.ts';
 import { endingRoutes } from './ending-routes.ts';
 import { eventRoutes } from './event-routes.ts';
@@ -20,6 +21,7 @@ export function routeTable(parts: ServerParts, more: readonly Route[]): readonly
     ...runRoutes(parts),
     ...eventRoutes(parts),
     ...downloadRoutes(parts),
+    ...agentRoutes(parts),
     ...endingRoutes(parts),
     ...requestRoutes(parts),
     ...more,

@@ -22,13 +22,15 @@ export interface RouteAnswer {
 
 /** One row of the API: routing, checks and the API's document all come from it. */
 export interface RouteRow<P extends QueryParameters, B> {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the root, with `:name` for a part that varies. */
   path: `/${string}`;
   summary: string;
   query?: P;
-  /** A route without one takes no body. */
+  /** A route without one takes no JSON body. */
   body?: z.ZodMiniType<B>;
+  /** Largest body in bytes. Default 1 MiB. A route with this and no `body` reads bytes by itself. */
+  largestBody?: number;
   answer: RouteAnswer;
   /** Beside those that any route can answer. */
   problems?: readonly ProblemCode[];

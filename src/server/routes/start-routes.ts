@@ -4,11 +4,13 @@ import {
   type OpenExternalRun,
   type RunStartedAnswer,
   type StartCodeRun,
+  type StartRun,
   startRunSchema,
 } from '../../protocol/api/run-requests.ts';
 import type { GivenLimits } from '../../protocol/limits.ts';
-import { ProblemError } from '../http/problem-error.ts';
 import type { ServerParts } from '../server-parts.ts';
+import { openAgentRun } from './agent-routes.ts';
+import { checkParent } from './check-parent.ts';
 import { type Route, route } from './route.ts';
 
 /** Starting runs: programs that run here, and runs that other programs report. */
@@ -20,15 +22,25 @@ export function startRoutes(parts: ServerParts): Route[] {
       summary: 'Start a run of a program, or open one that another program reports',
       body: startRunSchema,
       answer: { status: 201, description: 'The run is there', schema: runStartedAnswerSchema },
-      problems: ['no_tools', 'too_many_runs'],
+      problems: ['no_tools', 'too_many_runs', 'append_conflict', 'run_ended'],
       async handle({ body }) {
-        const answer =
-          body.kind === 'code' ? await startCode(parts, body) : await openExternal(parts, body);
+        const answer = await start(parts, body);
         const location = `/api/runs/${encodeURIComponent(answer.runId)}`;
         return Response.json(answer, { status: 201, headers: { location } });
       },
     }),
   ];
+}
+
+async function start(parts: ServerParts, body: StartRun): Promise<RunStartedAnswer> {
+  switch (body.kind) {
+    case 'code':
+      return await startCode(parts, body);
+    case 'agent':
+      return await openAgentRun(parts, body);
+    case 'external':
+      return await openExternal(parts, body);
+  }
 }
 
 async function startCode(
@@ -45,13 +57,7 @@ async function openExternal(
   { journal, eventUrlFor }: ServerParts,
   { title = 'External run', parent, tags, expiresInSeconds }: OpenExternalRun,
 ): Promise<RunStartedAnswer> {
-  if (parent !== undefined && (await journal.getRun(parent.runId)) === undefined) {
-    const shown = JSON.stringify(parent.runId.slice(0, 100));
-    throw new ProblemError(
-      'bad_request',
-      `The field parent names a run that is not here: ${shown}`,
-    );
-  }
+  await checkParent(journal, parent);
   const runId = `run_${randomUUID()}`;
   const url = eventUrlFor({ runId, ...(expiresInSeconds !== undefined && { expiresInSeconds }) });
   await journal.append(runId, [

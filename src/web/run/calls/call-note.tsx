@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react';
+import type { RunFacts } from '../../../timeline/timeline.ts';
 import { UntrustedText } from '../../text/untrusted-text.tsx';
 import { isOpen } from '../store/connection.ts';
-import { useConnection, useSelection } from '../store/use-run.ts';
+import { useConnection, useRun, useSelection } from '../store/use-run.ts';
 import css from './call-note.module.css';
 import type { CallsModel } from './model/calls-model.ts';
 
@@ -9,6 +10,7 @@ import type { CallsModel } from './model/calls-model.ts';
 export function CallNote({ model }: { model: CallsModel }): ReactElement | null {
   const [{ callId }, change] = useSelection();
   const connection = useConnection();
+  const { timeline } = useRun();
   const mayCome = isOpen(connection);
   if (callId !== undefined && model.tree.entry(callId) === undefined) {
     return (
@@ -22,11 +24,7 @@ export function CallNote({ model }: { model: CallsModel }): ReactElement | null 
   }
   if (model.tree.all.length === 0) {
     if (connection.state === 'loading') return null;
-    return (
-      <p className={css.note}>
-        {mayCome ? 'The program has not called a tool yet' : 'The program called no tool'}
-      </p>
-    );
+    return <p className={css.note}>{noCalls(timeline.run.kind, mayCome)}</p>;
   }
   if (!model.tree.isFiltered || model.rows.nodes.some(({ kind }) => kind === 'call')) return null;
   if (model.rows.nodes.length > 1) return null;
@@ -42,4 +40,9 @@ export function CallNote({ model }: { model: CallsModel }): ReactElement | null 
       </button>
     </p>
   );
+}
+
+function noCalls(kind: RunFacts['kind'], mayCome: boolean): string {
+  if (kind === 'agent') return 'The agent has reported no calls';
+  return mayCome ? 'The program has not called a tool yet' : 'The program called no tool';
 }

@@ -7,7 +7,7 @@ import { ConnectionBand } from '../panels/bands/connection-band.tsx';
 import { RunBar } from '../panels/bar/run-bar.tsx';
 import { RunMenu } from '../panels/bar/run-menu.tsx';
 import { DockPanel } from '../panels/dock/dock.tsx';
-import { type DockTab, dockTabs, shownTab, tabWords } from '../panels/dock/dock-tabs.ts';
+import { type DockTab, shownTab, tabsOf, tabWords } from '../panels/dock/dock-tabs.ts';
 import { TabList } from '../panels/dock/tab-list.tsx';
 import { EndedSummary, needsSummary } from '../panels/ended/ended-summary.tsx';
 import type { ShownRequest } from '../panels/needs-you/use-shown-request.ts';
@@ -23,11 +23,11 @@ type PhoneTab = 'calls' | 'source' | DockTab;
 export function PhoneLayout({ request }: { request: ShownRequest }): ReactElement {
   const { timeline, runId } = useRun();
   const [selection, change] = useSelection();
-  const tab = phoneTab(selection);
+  const tab = phoneTab(selection, timeline);
   const tabs: { id: PhoneTab; name: string; count?: string }[] = [
     { id: 'calls', name: 'Calls' },
     ...(timeline.run.source === undefined ? [] : [{ id: 'source' as const, name: 'Source' }]),
-    ...dockTabs.map((id) => ({ id, ...tabWords(id, timeline) })),
+    ...tabsOf(timeline).map((id) => ({ id, ...tabWords(id, timeline) })),
   ];
   return (
     <>
@@ -76,8 +76,8 @@ function Part({ tab }: { tab: PhoneTab }): ReactElement {
   );
 }
 
-function phoneTab(selection: Parameters<typeof shownTab>[0]): PhoneTab {
+function phoneTab(...[selection, timeline]: Parameters<typeof shownTab>): PhoneTab {
   if (selection.tab === 'source' || selection.tab === 'calls') return selection.tab;
   const named = selection.tab ?? selection.file ?? selection.journalSeq;
-  return named === undefined ? 'calls' : shownTab(selection);
+  return named === undefined ? 'calls' : shownTab(selection, timeline);
 }

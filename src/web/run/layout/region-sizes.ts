@@ -6,6 +6,8 @@ export interface RegionSizes {
   right: number;
   /** Height of the dock. */
   dock: number;
+  /** The same in an agent's run, of which the dock tells more than its calls do. */
+  agentDock: number;
   /** Height of what stands above the source. */
   inspector: number;
   rightHidden: boolean;
@@ -17,6 +19,7 @@ const KEY = 'causeway.run-regions';
 const defaults: RegionSizes = {
   right: 496,
   dock: 132,
+  agentDock: 400,
   inspector: 380,
   rightHidden: false,
   dockHidden: false,
@@ -63,7 +66,7 @@ function readSizes(stored: unknown): RegionSizes {
     unknown
   >;
   const result = { ...defaults };
-  for (const key of ['right', 'dock', 'inspector'] as const) {
+  for (const key of ['right', 'dock', 'agentDock', 'inspector'] as const) {
     const size = given[key];
     if (typeof size === 'number' && size >= 60 && size <= 4000) result[key] = size;
   }

@@ -19,6 +19,7 @@ export function WideLayout({ request }: { request: ShownRequest }): ReactElement
   const { timeline } = useRun();
   const drawer = useShape() === 'drawer';
   const sizes = useRegionSizes();
+  const dock = timeline.run.kind === 'agent' ? 'agentDock' : 'dock';
   const [drawerOpen, setDrawerOpen] = useState(false);
   const rightOpen = drawer ? drawerOpen : !sizes.rightHidden;
   const setRight = (open: boolean): void =>
@@ -55,16 +56,16 @@ export function WideLayout({ request }: { request: ShownRequest }): ReactElement
               <Splitter
                 label="Height of the dock"
                 orientation="horizontal"
-                size={sizes.dock}
+                size={sizes[dock]}
                 min={80}
                 keep={160}
                 after
-                onSize={(size) => changeRegions({ dock: size })}
+                onSize={(size) => changeRegions({ [dock]: size })}
               />
               <Region
                 label="Dock"
                 className={css.dock}
-                style={{ height: inDock ? Math.max(sizes.dock, 300) : sizes.dock }}
+                style={{ height: inDock ? Math.max(sizes[dock], 300) : sizes[dock] }}
               >
                 <Dock />
               </Region>

@@ -3,6 +3,7 @@ import { isKnownEvent } from '../../../protocol/events/known-event.ts';
 import { applyEvent, emptyTimeline } from '../../../timeline/apply-event.ts';
 import type { CallNode } from '../../../timeline/call-node.ts';
 import { createApprovalIndex } from './approval-index.ts';
+import { ChannelLines } from './channel-lines.ts';
 import { createCommits } from './commits.ts';
 import type { Connection, Gap } from './connection.ts';
 import { changedBy } from './event-changes.ts';
@@ -15,6 +16,7 @@ import { valueBytes } from './value-bytes.ts';
 export function openRun(runId: string): RunStore {
   const timeline = emptyTimeline();
   const approvals = createApprovalIndex(timeline);
+  const channel = new ChannelLines();
   const clock = createServerClock();
   const listeners = new Set<() => void>();
   const changeListeners = new Set<(changes: Changes) => void>();
@@ -48,6 +50,7 @@ export function openRun(runId: string): RunStore {
       if (event.type === 'call.began') bytes += valueBytes(event.args);
       if (event.type === 'call.ended') bytes += valueBytes(event.result);
     }
+    if (timeline.run.kind === 'agent') channel.add(event);
     for (const listener of eventListeners) listener(event);
     events += 1;
   };
@@ -56,6 +59,7 @@ export function openRun(runId: string): RunStore {
     runId,
     timeline,
     approvals,
+    channel,
     get connection() {
       return connection;
     },

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../../protocol/events/event.ts';
 import type { CallNode } from '../../../timeline/call-node.ts';
 import type { Timeline } from '../../../timeline/timeline.ts';
 import type { ApprovalIndex } from './approval-index.ts';
+import type { ChannelLines } from './channel-lines.ts';
 import type { Connection, Gap } from './connection.ts';
 
 /** What one commit brought. */
@@ -20,6 +21,8 @@ export interface RunStore {
   readonly runId: string;
   readonly timeline: Timeline;
   readonly approvals: ApprovalIndex;
+  /** What an agent and its driver say to each other; empty for other runs. */
+  readonly channel: Pick<ChannelLines, 'lines'>;
   readonly connection: Connection;
   /** Positions that are being fetched because the stream left them out. */
   readonly gap: Gap | undefined;

@@ -1,4 +1,5 @@
 import { type ReactElement, useRef, useState } from 'react';
+import type { RunFacts } from '../../../../timeline/timeline.ts';
 import { postJson } from '../../../api/ask-server.ts';
 import { countOf } from '../../../format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -49,11 +50,19 @@ export function CancelDialog({ onClose }: { onClose: () => void }): ReactElement
   );
 }
 
+function whatStops(kind: RunFacts['kind']): string {
+  switch (kind) {
+    case 'external':
+      return 'The run ends here; the program that reports to it is not stopped.';
+    case 'agent':
+      return 'The agent is told, given a moment, and then stopped with all it has started.';
+    default:
+      return 'The program is asked to stop, and stopped if it does not.';
+  }
+}
+
 function inFlight(running: number, store: ReturnType<typeof useRun>): string {
-  const program =
-    store.timeline.run.kind === 'external'
-      ? 'The run ends here; the program that reports to it is not stopped.'
-      : 'The program is asked to stop, and stopped if it does not.';
+  const program = whatStops(store.timeline.run.kind);
   if (running === 0) return `${program} No call is under way.`;
   return `${program} ${countOf(running, 'call')} under way will be told to stop; whether they had their effect may stay unknown.`;
 }

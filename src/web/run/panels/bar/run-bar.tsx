@@ -14,6 +14,7 @@ import { Button, IconButton } from '../../../ui/button.tsx';
 import { Pill } from '../../../ui/pill.tsx';
 import { StateGlyph } from '../../../ui/state-glyph.tsx';
 import { useConnection, useRun, useTextVersion } from '../../store/use-run.ts';
+import { AgentStatus } from './agent-status.tsx';
 import css from './run-bar.module.css';
 import { RunMenu } from './run-menu.tsx';
 import { isolationWords, kindName, languageName, runLook } from './run-words.ts';
@@ -54,6 +55,7 @@ export function RunBar({ phone = false, rightOpen, onRight }: RunBarProps): Reac
         </span>
       )}
       {under && <Progress run={run} />}
+      {under && <AgentStatus />}
       <span className={css.grow} />
       <span className={css.facts}>
         <RunsOn run={run} />

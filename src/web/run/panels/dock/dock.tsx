@@ -1,12 +1,13 @@
 import type { ReactElement } from 'react';
 import { Region } from '../../layout/region.tsx';
 import { useRun, useSelection, useTextVersion } from '../../store/use-run.ts';
+import { ChannelPanel } from '../channel/channel-panel.tsx';
 import { FilesPanel } from '../files/files-panel.tsx';
 import { JournalPanel } from '../journal/journal-panel.tsx';
 import { MessagesPanel } from '../messages/messages-panel.tsx';
 import { OutputPanel } from '../output/output-panel.tsx';
 import css from './dock.module.css';
-import { type DockTab, dockTabs, shownTab, tabWords, dockWords as words } from './dock-tabs.ts';
+import { type DockTab, shownTab, tabsOf, tabWords, dockWords as words } from './dock-tabs.ts';
 import { TabList } from './tab-list.tsx';
 
 /** Below the calls: what the run wrote, handed over and said, and its journal. */
@@ -14,13 +15,13 @@ export function Dock(): ReactElement {
   useTextVersion();
   const { timeline } = useRun();
   const [selection, change] = useSelection();
-  const tab = shownTab(selection);
+  const tab = shownTab(selection, timeline);
   return (
     <div className={css.dock}>
       <div className={css.head}>
         <TabList
           label="Dock"
-          tabs={dockTabs.map((id) => ({ id, ...tabWords(id, timeline) }))}
+          tabs={tabsOf(timeline).map((id) => ({ id, ...tabWords(id, timeline) }))}
           selected={tab}
           onSelect={(next) => change({ tab: next }, 'push')}
         />
@@ -43,6 +44,8 @@ export function DockPanel({ tab }: { tab: DockTab }): ReactElement {
 
 function Content({ tab }: { tab: DockTab }): ReactElement {
   switch (tab) {
+    case 'channel':
+      return <ChannelPanel />;
     case 'output':
       return <OutputPanel />;
     case 'files':

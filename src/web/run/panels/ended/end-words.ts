@@ -1,6 +1,7 @@
 import type { Timeline } from '../../../../timeline/timeline.ts';
 import { formatDuration } from '../../../format/duration.ts';
 import { countOf } from '../../../format/numbers.ts';
+import { exitText } from '../../store/channel-lines.ts';
 import type { Truth } from './unapplied.ts';
 
 /** How a run ended and what is at risk, each in a sentence or two. */
@@ -13,7 +14,7 @@ export interface EndWords {
 export function endWords(timeline: Timeline, truth: Truth): EndWords {
   const risk = riskOf(timeline, truth);
   const { title, detail } = howEnded(timeline);
-  return { title, detail: detail === '' ? risk : `${asSentence(detail)} ${risk}` };
+  return { title, detail: detail === '' ? risk : `${asSentence(detail)} ${risk}`.trimEnd() };
 }
 
 /** The words of a program seldom end as a sentence does. */
@@ -52,7 +53,7 @@ function howEnded(timeline: Timeline): EndWords {
     case 'exited':
       return {
         title: 'The process ended without a word',
-        detail: summary ?? 'It said neither that it was done nor that it had failed.',
+        detail: `${exitWords(timeline)}${summary ?? 'It said neither that it was done nor that it had failed.'}`,
       };
     case 'lost':
       return kind === 'agent'
@@ -72,9 +73,14 @@ function howEnded(timeline: Timeline): EndWords {
   }
 }
 
+function exitWords({ agent }: Timeline): string {
+  return agent?.exit === undefined ? '' : `${exitText(agent.exit)}. `;
+}
+
 function riskOf(timeline: Timeline, truth: Truth): string {
   const total = timeline.calls.length;
-  if (total === 0) return 'It made no calls.';
+  // An agent works by itself; what it did without calls is not known here.
+  if (total === 0) return timeline.run.kind === 'agent' ? '' : 'It made no calls.';
   if (truth.unknown > 0) {
     return `${countOf(truth.unknown, 'call')} of ${total.toLocaleString('en')} may have changed data: nobody knows.`;
   }

@@ -9,6 +9,8 @@ import { PlaceLink } from '../../../routing/place-link.tsx';
 import { UntrustedText } from '../../../text/untrusted-text.tsx';
 import { useRun, useTextVersion } from '../../store/use-run.ts';
 import { isolationWords } from '../bar/run-words.ts';
+import { AgentDetails } from './agent-details.tsx';
+import { Fact } from './fact.tsx';
 import css from './inspector.module.css';
 
 /** What is known of the run itself: shown as long as no call is selected. */
@@ -40,6 +42,7 @@ export function RunDetails(): ReactElement {
             <UntrustedText text={run.host} limit={120} />
           </Fact>
         )}
+        {timeline.agent !== undefined && <AgentDetails agent={timeline.agent} />}
         {run.isolation !== undefined && (
           <Fact name="Isolation">{isolationWords(run.isolation)}</Fact>
         )}
@@ -86,15 +89,6 @@ export function RunDetails(): ReactElement {
           </div>
         </>
       )}
-    </div>
-  );
-}
-
-function Fact({ name, children }: { name: ReactNode; children: ReactNode }): ReactElement {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
     </div>
   );
 }

@@ -37,7 +37,8 @@ export class OutputLines {
     const before = this.#pieces;
     for (; this.#pieces < pieces.length; this.#pieces += 1) {
       const piece = pieces[this.#pieces];
-      if (piece !== undefined) this.#addPiece(piece);
+      // The lines of an agent's log are in its channel.
+      if (piece !== undefined && piece.stream !== 'log') this.#addPiece(piece);
     }
     return this.#pieces > before;
   }

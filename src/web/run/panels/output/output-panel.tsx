@@ -1,4 +1,4 @@
-import { ArrowDownToLine, Download } from 'lucide-react';
+import { Download } from 'lucide-react';
 import {
   type KeyboardEvent,
   type ReactElement,
@@ -7,10 +7,10 @@ import {
   useRef,
   useState,
 } from 'react';
-import { formatCount } from '../../../format/numbers.ts';
 import { UntrustedText } from '../../../text/untrusted-text.tsx';
 import { buttonClass } from '../../../ui/button.tsx';
 import { useRun, useTextVersion } from '../../store/use-run.ts';
+import { JumpToLatest } from '../jump-to-latest.tsx';
 import { useVirtualRows } from '../virtual-rows.tsx';
 import { plainText, spansOf } from './ansi.ts';
 import { FindBar } from './find-bar.tsx';
@@ -100,10 +100,7 @@ export function OutputPanel(): ReactElement {
         </div>
       )}
       {!following && (
-        <button type="button" className={css.jump} onClick={() => setFollowing(true)}>
-          <ArrowDownToLine className="icon" aria-hidden="true" />
-          Jump to latest{lines.length > seen && ` (${formatCount(lines.length - seen)} new)`}
-        </button>
+        <JumpToLatest unseen={lines.length - seen} onJump={() => setFollowing(true)} />
       )}
       {lines.length > 0 && (
         <a

@@ -1,0 +1,114 @@
+import { Buffer } from 'node:buffer';
+import type { FollowedLine } from '../follower.ts';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * Cuts the bytes of a file into lines, wherever reads happen to cut them. A line ends with LF or
+ * CRLF; a byte order mark that begins the file is dropped, and so are zero bytes before a line's
+ * text, which is told.
+ */
+export class LineFramer {
+  readonly #maxLineBytes: number;
+  /** Where the line that is being read began. */
+  #start: number;
+  #offset: number;
+  #kept: Buffer[] = [];
+  #keptBytes = 0;
+  #hole = false;
+
+  constructor(maxLineBytes: number, offset: number) {
+    this.#maxLineBytes = maxLineBytes;
+    this.#start = offset;
+    this.#offset = offset;
+  }
+
+  /** The place behind all bytes that were pushed. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** The place behind the last complete line. */
+  get lineEnd(): number {
+    return this.#start;
+  }
+
+  /** Takes the bytes that follow; they may be reused by the caller afterwards. */
+  push(bytes: Buffer): FollowedLine[] {
+    const lines: FollowedLine[] = [];
+    let from = 0;
+    for (;;) {
+      const to = bytes.indexOf(LINE_FEED, from);
+      if (to === -1) break;
+      const piece = bytes.subarray(from, to);
+      from = to + 1;
+      lines.push(this.#line(piece, this.#offset + from));
+    }
+    if (from < bytes.length) this.#keep(bytes.subarray(from));
+    this.#offset += bytes.length;
+    return lines;
+  }
+
+  /** The line without an end that is left over; undefined when there is none. */
+  rest(): FollowedLine | undefined {
+    if (this.#keptBytes === 0) return undefined;
+    return { ...this.#line(Buffer.alloc(0), this.#offset), unterminated: true };
+  }
+
+  #keep(piece: Buffer): void {
+    const text = this.#keptBytes === 0 ? this.#withoutHole(piece) : piece;
+    // One byte more than is kept, so that a line of just that length may end with CRLF.
+    const room = this.#maxLineBytes + 1 - this.#keptBytes;
+    if (room > 0 && text.length > 0) this.#kept.push(Buffer.from(text.subarray(0, room)));
+    this.#keptBytes += text.length;
+  }
+
+  #line(last: Buffer, end: number): FollowedLine {
+    let bytes: Buffer;
+    let length: number;
+    if (this.#keptBytes === 0) {
+      bytes = this.#withoutHole(last);
+      length = bytes.length;
+    } else {
+      this.#keep(last);
+      bytes = Buffer.concat(this.#kept);
+      length = this.#keptBytes;
+    }
+    if (length === bytes.length && bytes[length - 1] === CARRIAGE_RETURN) {
+      bytes = bytes.subarray(0, -1);
+      length -= 1;
+    }
+    const cut = length > this.#maxLineBytes;
+    if (cut) bytes = bytes.subarray(0, characterStart(bytes, this.#maxLineBytes));
+    const first = this.#start === 0 && startsWithMark(bytes) ? 3 : 0;
+    const line: FollowedLine = { text: bytes.toString('utf8', first), end };
+    if (cut) line.cut = true;
+    if (this.#hole) line.hole = true;
+    this.#start = end;
+    this.#hole = false;
+    this.#kept = [];
+    this.#keptBytes = 0;
+    return line;
+  }
+
+  #withoutHole(bytes: Buffer): Buffer {
+    let zeros = 0;
+    while (bytes[zeros] === 0) zeros += 1;
+    if (zeros === 0) return bytes;
+    this.#hole = true;
+    return bytes.subarray(zeros);
+  }
+}
+
+/** The greatest place up to `at` where no UTF-8 sequence is cut. */
+function characterStart(bytes: Buffer, at: number): number {
+  for (let start = at; start > at - 4 && start > 0; start -= 1) {
+    if (((bytes[start] ?? 0) & 0xc0) !== 0x80) return start;
+  }
+  return at;
+}
+
+function startsWithMark(bytes: Buffer): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}

@@ -1,0 +1,85 @@
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { type BigIntStats, constants } from 'node:fs';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+const READ_BYTES = 65_536;
+/** Bytes before the offset that are read again each time: they change when the file is rewritten. */
+const ANCHOR_BYTES = 64;
+
+/** A regular file that is held open while it is followed. */
+export class OpenedLog {
+  readonly #handle: FileHandle;
+  readonly #inode: bigint;
+  readonly #device: bigint;
+  readonly #buffer = Buffer.allocUnsafeSlow(ANCHOR_BYTES + READ_BYTES);
+  #anchor: Buffer = Buffer.alloc(0);
+
+  private constructor(handle: FileHandle, stats: BigIntStats) {
+    this.#handle = handle;
+    this.#inode = stats.ino;
+    this.#device = stats.dev;
+  }
+
+  /** Opens what is at a path, unless that is `but`; undefined when it is no file to be read. */
+  static async open(path: string, but?: OpenedLog): Promise<OpenedLog | 'same' | undefined> {
+    try {
+      const found = await lstat(path, { bigint: true });
+      if (but && found.ino === but.#inode && found.dev === but.#device) return 'same';
+      if (!found.isFile()) return undefined;
+      const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+      const stats = await handle.stat({ bigint: true });
+      if (stats.isFile()) return new OpenedLog(handle, stats);
+      await handle.close();
+      return undefined;
+    } catch {
+      // Not there, a link, not allowed, no descriptors left: all of it may be better next time.
+      return undefined;
+    }
+  }
+
+  async size(): Promise<number> {
+    return (await this.#handle.stat()).size;
+  }
+
+  /** Reads on from `offset`; the bytes are good until the next read. None: the end of the file. */
+  async read(offset: number): Promise<Buffer | 'truncated' | 'rewritten'> {
+    const anchor = this.#anchor.length;
+    const { bytesRead } = await this.#handle.read(
+      this.#buffer,
+      0,
+      anchor + READ_BYTES,
+      offset - anchor,
+    );
+    if (bytesRead < anchor) return 'truncated';
+    if (!this.#buffer.subarray(0, anchor).equals(this.#anchor)) return 'rewritten';
+    const read = this.#buffer.subarray(0, bytesRead);
+    if (bytesRead > anchor) this.#anchor = Buffer.from(read.subarray(-ANCHOR_BYTES));
+    return read.subarray(anchor);
+  }
+
+  /** Takes what is before `offset` as it is. */
+  async anchorAt(offset: number): Promise<void> {
+    const anchor = Buffer.alloc(Math.min(offset, ANCHOR_BYTES));
+    await this.#handle.read(anchor, 0, anchor.length, offset - anchor.length);
+    this.#anchor = anchor;
+  }
+
+  /** SHA-256 of the bytes from `start` up to `end`. */
+  async digestRange(start: number, end: number): Promise<string> {
+    const hash = createHash('sha256');
+    for (let at = start; at < end; ) {
+      const wanted = Math.min(this.#buffer.length, end - at);
+      const { bytesRead } = await this.#handle.read(this.#buffer, 0, wanted, at);
+      if (bytesRead === 0) break;
+      hash.update(this.#buffer.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+    return hash.digest('hex');
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+}
