@@ -55,6 +55,14 @@ export class InboxWriter {
     this.#pump ??= this.#write();
   }
 
+  /** Writes a line that an earlier driver may have written; `recorded` counts those it recorded. */
+  tellUnless(recorded: Map<string, number>, message: InboxMessage, about?: string): void {
+    const line = formatInboxLine(message);
+    const left = recorded.get(line) ?? 0;
+    if (left > 0) recorded.set(line, left - 1);
+    else this.tell(message, about);
+  }
+
   /** Resolves when all lines are written, or can't be. */
   async settled(): Promise<void> {
     while (this.#pump !== undefined) await this.#pump;

@@ -1,59 +1,58 @@
 import type { Host } from '../../hosts/host.ts';
 import type { HostProcess } from '../../hosts/process.ts';
+import type { AgentLaunched } from '../../protocol/events/agent.ts';
 import type { AgentCommand } from '../agent-command.ts';
-import type { EventSink } from './event-sink.ts';
-import { keepProcessRecord, STATE_FOLDER } from './prepare-workdir.ts';
+import { agentScriptVariables } from '../scripts/agent-scripts.ts';
+import { STATE_FOLDER } from './prepare-workdir.ts';
 
 /** Characters of a word of the command that are recorded. */
 const WORD = 2_000;
 
 export interface LaunchParts {
   host: Host;
-  sink: EventSink;
+  /** Absolute. */
   workdir: string;
+  /** Relative to the workdir. */
   logFile: string;
+  captureBrowser: boolean;
 }
 
-/** Starts the agent in its workdir; resolves when it runs and what finds it again is recorded. */
+/** Starts the agent in its workdir; `count` is how many were started in this session before. */
 export async function launchAgent(
-  { host, sink, workdir, logFile }: LaunchParts,
-  { command, env = {}, cwd = workdir, preset }: AgentCommand,
+  { host, workdir, logFile, captureBrowser }: LaunchParts,
+  { command, env = {}, cwd = workdir }: AgentCommand,
   count: number,
 ): Promise<HostProcess> {
-  const bin = `${workdir}/.causeway/bin`;
   const path = env.PATH ?? (await hostPath(host));
-  const process = await host.launch({
+  return await host.launch({
     command,
     cwd,
     env: {
-      CAUSEWAY_LOG: `${workdir}/${logFile}`,
-      BROWSER: `${bin}/xdg-open`,
       ...env,
-      PATH: `${bin}:${path}`,
+      ...agentScriptVariables({ workdir, logFile: `${workdir}/${logFile}`, path, captureBrowser }),
     },
     stateFolder: `${workdir}/${STATE_FOLDER}${count === 0 ? '' : `-${count + 1}`}`,
   });
-  const launched = {
-    type: 'agent.launched' as const,
+}
+
+/** What is recorded of a launch. */
+export function launchedEvent(
+  { workdir, logFile }: Pick<LaunchParts, 'workdir' | 'logFile'>,
+  { command, preset }: AgentCommand,
+  process: HostProcess,
+): AgentLaunched {
+  return {
+    type: 'agent.launched',
     command: command.map((word) => (word.length > WORD ? `${word.slice(0, WORD)}…` : word)),
     workdir,
     logFile,
     ...(preset !== undefined && { preset }),
     process: { ...process.record },
   };
-  try {
-    await sink.add([launched]);
-    await keepProcessRecord(host, workdir, process.record);
-  } catch (error) {
-    // An agent that nobody knows of would run on for ever.
-    await process.stop().catch(() => undefined);
-    throw error;
-  }
-  return process;
 }
 
 /** Where the machine looks for programs that it starts for this user. */
 async function hostPath(host: Host): Promise<string> {
   const { stdout } = await host.run({ shell: 'printf %s "$PATH"' });
-  return stdout || '/usr/local/bin:/usr/bin:/bin';
+  return stdout;
 }

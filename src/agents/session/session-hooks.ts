@@ -112,7 +112,10 @@ export class SessionHooks implements BodyContext {
     if (!transferred) this.reportProgress(null, `Already up to date: ${name}`);
   }
 
-  async readFromHost(path: string, { silent = false } = {}): Promise<Uint8Array> {
+  async readFromHost(
+    path: string,
+    { silent = false }: { silent?: boolean } = {},
+  ): Promise<Uint8Array> {
     const target = this.#target(path);
     if (!silent) this.reportProgress(null, `Reading ${nameOf(target)}`);
     return await this.host.fetch(target, { signal: this.signal });
