@@ -11,11 +11,13 @@ import { followFile } from './follow-file.ts';
 import { localPath } from './local-path.ts';
 import { runCommand } from './run-command.ts';
 import { spawnChannel } from './spawn-channel.ts';
+import { waitForExit } from './wait-for-exit.ts';
 
 /** This machine as a host. */
 export function localHost(): Host {
   const closing = new AbortController();
   const { signal } = closing;
+  const machine = { open: spawnChannel, waitForExit, signal };
   const open = (): void => {
     if (signal.aborted) throw new HostError('host_closed', 'This host was closed; make another');
   };
@@ -45,11 +47,11 @@ export function localHost(): Host {
       open();
       const cwd = localPath(request.cwd);
       const stateFolder = localPath(request.stateFolder);
-      return await launchProgram(spawnChannel, { ...request, cwd, stateFolder }, { signal });
+      return await launchProgram(machine, { ...request, cwd, stateFolder });
     },
     async attach(record) {
       open();
-      return await attachToProgram(spawnChannel, record, signal);
+      return await attachToProgram(machine, record);
     },
     follow(path, options) {
       open();

@@ -33,7 +33,7 @@ sub start_of {
     $text =~ s/.*\) //s;
     return (split ' ', $text)[19];
   }
-  local $ENV{LC_ALL} = 'C';
+  local @ENV{qw(LC_ALL TZ)} = qw(C UTC);
   my $text = `ps -o lstart= -p $pid 2>/dev/null`;
   $text =~ s/^\s+|\s+$//g;
   $text =~ s/\s+/_/g;
@@ -133,6 +133,7 @@ if (!$program) {
   POSIX::dup2(fileno $output{stderr}, 2);
   for (@pairs) { my ($name, $value) = split /=/, $_, 2; $ENV{$name} = $value }
   $ENV{CAUSEWAY_MARK} = $mark;
+  delete $ENV{CAUSEWAY_RUNNER};
   no warnings 'exec';
   exec { $words[0] } @words;
   $give_up->('program');
