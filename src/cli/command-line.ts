@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { errorLine, exitCodeOfError } from './command-error.ts';
+import { answerCommand } from './commands/answer.ts';
 import { describeCommand } from './commands/describe.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { hostCommand } from './commands/host.ts';
@@ -46,6 +47,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     serveCommand,
     runCommand,
     runsCommand,
+    answerCommand,
     openRunCommand,
     hostCommand,
     describeCommand,

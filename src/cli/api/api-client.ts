@@ -44,20 +44,28 @@ export class ApiClient {
     return this.#read(await this.send('POST', path, { body }), schema);
   }
 
-  /** Sends a request and gives the answer when it is a good one. */
+  /** Hands over bytes. */
+  async put<T>(path: string, content: Uint8Array, schema: z.ZodMiniType<T>): Promise<T> {
+    return this.#read(await this.send('PUT', path, { body: content }), schema);
+  }
+
+  /** Sends a request and gives the answer when it is a good one. Bytes go as bytes, else as JSON. */
   async send(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     path: string,
     { body, signal }: { body?: unknown; signal?: AbortSignal } = {},
   ): Promise<Response> {
     const { token, transport = fetch } = this.#options;
     const headers = new Headers({ accept: 'application/json, text/event-stream' });
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-    if (body !== undefined) headers.set('content-type', 'application/json');
+    const bytes = body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : undefined;
+    if (body !== undefined) {
+      headers.set('content-type', bytes ? 'application/octet-stream' : 'application/json');
+    }
     const request = new Request(`${this.url}${path}`, {
       method,
       headers,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: bytes ?? JSON.stringify(body) }),
       ...(signal && { signal }),
     });
     let answer: Response;
