@@ -100,7 +100,6 @@ if ($runner) {
 
 close $told;
 POSIX::setsid();
-$0 = 'causeway-runner';
 $SIG{$_} = 'IGNORE' for qw(HUP INT QUIT TERM);
 # What the program leaves behind becomes this process's child, so that it can be found by descent.
 my $prctl = { x86_64 => 157, aarch64 => 167, riscv64 => 167, ppc64le => 171, s390x => 172, i686 => 172, armv7l => 172 }
