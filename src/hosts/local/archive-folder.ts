@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { safeTar } from '../archive/safe-tar.ts';
+import { tarFault } from '../archive/tar-fault.ts';
 import { fileError, systemCode } from '../file-error.ts';
 import { HostError } from '../host-error.ts';
 
@@ -99,19 +100,10 @@ function startTar(words: readonly string[], signal?: AbortSignal) {
       if (systemCode(error) !== 'ENOENT') throw fileError(error, doing, folder);
       throw new HostError('program_missing', 'This machine has no tar; install it and try again.');
     });
-    if (code === 0 || (code === 1 && onlyChanged(complaint))) return;
-    const reason = complaint.trim().split('\n')[0] ?? '';
-    const full = complaint.includes('No space left on device');
-    const shown = `Cannot ${doing} ${JSON.stringify(folder)}: ${reason || `tar ended with ${code}`}.`;
-    throw new HostError(full ? 'no_disk' : 'io_failed', shown);
+    const fault = tarFault(code, complaint, doing, folder);
+    if (fault) throw fault;
   };
   return { stdin: child.stdin, stdout: child.stdout, kill: () => child.kill('SIGKILL'), succeeded };
-}
-
-/** Whether files changed while they were packed and nothing else went wrong. */
-function onlyChanged(complaint: string): boolean {
-  const lines = complaint.trim().split('\n');
-  return lines.every((line) => /: file (?:changed|removed|shrank)/i.test(line));
 }
 
 async function refuseNoFolder(folder: string): Promise<void> {
