@@ -48,6 +48,11 @@ export class Connection {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whether there is a connection, as far as is known. */
+  get isUp(): boolean {
+    return this.#master !== undefined;
+  }
+
   /** Connects where that is needed, or waits until the connection is back. */
   async facts(signal?: AbortSignal): Promise<HostFacts> {
     const { platform, home, user } = await this.master(signal);
