@@ -8,7 +8,6 @@ import { told } from './ending.ts';
 import type { EventSink } from './event-sink.ts';
 import { type LaunchParts, launchAgent, launchedEvent } from './launch-agent.ts';
 import { readOutput } from './output-reader.ts';
-import { keepProcessRecord } from './prepare-workdir.ts';
 import { within } from './within.ts';
 
 /** A stop asks twice, two seconds each, then kills; more is a machine that does not answer. */
@@ -43,14 +42,12 @@ export class AgentPrograms {
   /** Starts one; resolves when it runs and what finds it again is recorded. */
   async launch(command: AgentCommand): Promise<HostProcess> {
     if (this.#running) throw new Error('The agent of this session runs; wait for its end first');
-    const { host, sink, workdir } = this.#parts;
+    const { sink } = this.#parts;
     const count = this.#programs.length;
     this.#running = true;
     try {
       const process = await launchAgent(this.#parts, command, count);
       try {
-        // First where a later session in this folder looks, then where a later driver does.
-        await keepProcessRecord(host, workdir, process.record);
         const again = (['stdout', 'stderr'] as const).map((file) => ({
           type: 'log.read' as const,
           file,
