@@ -31,6 +31,8 @@ export class AgentPrograms {
   readonly #followers: Follower[] = [];
   readonly #readers: Promise<void>[] = [];
   #running = false;
+  #closing = false;
+  #launching: Promise<unknown> = Promise.resolve();
   /** How the last one ended, where it has. */
   exit: ProcessExit | undefined;
   stoppedBy: 'interrupt' | 'kill' | undefined;
@@ -41,10 +43,17 @@ export class AgentPrograms {
 
   /** Starts one; resolves when it runs and what finds it again is recorded. */
   async launch(command: AgentCommand): Promise<HostProcess> {
+    if (this.#closing) throw new Error('The session is being ended; nothing is started any more');
     if (this.#running) throw new Error('The agent of this session runs; wait for its end first');
+    this.#running = true;
+    const launched = this.#launch(command);
+    this.#launching = launched.catch(() => undefined);
+    return await launched;
+  }
+
+  async #launch(command: AgentCommand): Promise<HostProcess> {
     const { sink } = this.#parts;
     const count = this.#programs.length;
-    this.#running = true;
     try {
       const process = await launchAgent(this.#parts, command, count);
       try {
@@ -74,6 +83,12 @@ export class AgentPrograms {
 
   /** Finds the one that an earlier driver started; undefined when its host has no trace of it. */
   async attach(): Promise<HostProcess | undefined> {
+    const attached = this.#attach();
+    this.#launching = attached.catch(() => undefined);
+    return await attached;
+  }
+
+  async #attach(): Promise<HostProcess | undefined> {
     const { host, resume, note } = this.#parts;
     if (resume?.process === undefined) return undefined;
     try {
@@ -100,6 +115,9 @@ export class AgentPrograms {
 
   /** Ends all of them, with whatever they left running. Never rejects. */
   async stop(): Promise<void> {
+    this.#closing = true;
+    // What is being started would be found by nobody later.
+    await within(this.#launching, STOP_MS);
     for (const process of this.#programs) await this.#stop(process);
   }
 

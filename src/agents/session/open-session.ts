@@ -3,11 +3,13 @@ import type { Workdir } from '../../hosts/workdir.ts';
 import type { SessionOptions } from '../session-options.ts';
 import type { Ending } from './ending.ts';
 import type { EventSink } from './event-sink.ts';
-import { LOG_FILE, prepareWorkdir, sessionFiles, writeScripts } from './prepare-workdir.ts';
+import { LOG_FILE, prepareWorkdir, sessionFiles } from './prepare-workdir.ts';
 
 export interface OpenedSession {
   facts: HostFacts;
   workdir: Workdir;
+  /** Where the machine looks for programs that it starts for this user. */
+  searchPath: string;
   /** Lets another driver have the workdir, where it was opened here. */
   release: () => Promise<void>;
 }
@@ -36,12 +38,11 @@ export async function openSession(
   try {
     const { path, earlier } = workdir;
     if (earlier !== undefined) ending.notes.push(aboutEarlier(earlier));
-    // A driver that was killed before it started the agent may have prepared, or not.
-    const isThere = resume !== undefined && (await isFile(options, `${path}/${logFile}`));
-    if (!isThere) await prepareWorkdir(host, path, logFile);
-    await writeScripts(host, path, captureBrowser);
+    const takenOver = resume !== undefined;
+    const request = { workdir: path, logFile, takenOver, captureBrowser };
+    const searchPath = await prepareWorkdir(host, request);
     void sink.add([{ type: 'host.connected', host: host.name, helper: facts.helper }]);
-    return { facts, workdir, release };
+    return { facts, workdir, searchPath, release };
   } catch (error) {
     await release().catch(() => undefined);
     throw error;
@@ -51,8 +52,4 @@ export async function openSession(
 function aboutEarlier({ folder, ended }: NonNullable<Workdir['earlier']>): string {
   const still = ended === 0 ? '' : `; ${ended} of its programs still ran and were ended`;
   return `What an earlier session left in the workdir was moved to ${folder}${still}.`;
-}
-
-async function isFile({ host }: SessionOptions, path: string): Promise<boolean> {
-  return (await host.run(['test', '-f', path])).exitCode === 0;
 }
