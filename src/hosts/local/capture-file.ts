@@ -2,9 +2,9 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { capturePathNames } from '../capture-path.ts';
+import { fileError, systemCode } from '../file-error.ts';
 import type { Capture, CaptureRequest } from '../files.ts';
 import { HostError } from '../host-error.ts';
-import { fileError, systemCode } from './file-error.ts';
 import { CaptureRefusal, PinnedFile } from './pinned-file.ts';
 
 const READ_BYTES = 262_144;

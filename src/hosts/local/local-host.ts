@@ -1,12 +1,12 @@
 import { appendFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import type { HostFacts, Tunnel } from '../connection.ts';
+import { fileError } from '../file-error.ts';
 import type { Host } from '../host.ts';
 import { HostError } from '../host-error.ts';
 import { launchProgram } from '../process/launch-program.ts';
 import { attachToProgram } from '../process/launched-process.ts';
 import { openWorkdir } from '../workdir/open-workdir.ts';
-import { fileError } from './file-error.ts';
 import { followFile } from './follow-file.ts';
 import { localPath } from './local-path.ts';
 import { runCommand } from './run-command.ts';

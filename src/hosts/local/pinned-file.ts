@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, readlink } from 'node:fs/promises';
+import { fileError, systemCode } from '../file-error.ts';
 import type { CaptureFault } from '../files.ts';
-import { fileError, systemCode } from './file-error.ts';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 /** Linux: holds what a name stands for without opening it, so that no device or FIFO is touched. */

@@ -4,9 +4,9 @@ import { homedir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CommandOptions, CommandResult, HostCommand } from '../command.ts';
 import { checkCommand, commandAborted } from '../command-faults.ts';
+import { fileError } from '../file-error.ts';
 import { HostError } from '../host-error.ts';
 import { BoundedBytes } from './bounded-bytes.ts';
-import { fileError } from './file-error.ts';
 import { localPath } from './local-path.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
