@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { openSource } from '../../byte-source.ts';
 import type { ByteSource, PutOptions, PutResult } from '../../files.ts';
 import { HostError } from '../../host-error.ts';
 import type { Connection } from '../connection.ts';
-import { DISCARD, HASH, PLACE, RECEIVE } from './put-scripts.ts';
+import { COMPARE, DISCARD, PLACE, RECEIVE } from './put-scripts.ts';
 import { runScript } from './run-script.ts';
 
 /**
@@ -13,22 +12,28 @@ import { runScript } from './run-script.ts';
  */
 export async function putFile(
   connection: Connection,
-  source: ByteSource,
+  from: ByteSource,
   target: string,
   options: PutOptions & { exclusive?: boolean } = {},
 ): Promise<PutResult> {
-  const { signal, mode, skipIfUnchanged = false, onProgress } = options;
+  const { signal, skipIfUnchanged = false, onProgress } = options;
   const about = { path: target, signal };
-  const total = await sizeOf(source);
-  if (skipIfUnchanged && total !== undefined) {
-    const local = await hashOf(source);
+  const mode = options.mode === undefined ? '' : options.mode.toString(8);
+  const source = await openSource(from);
+  const total = source.totalBytes;
+  const isThere = async (sha256: string, size: number): Promise<boolean> => {
+    const words = [target, String(size), sha256, mode];
     const there = await runScript(connection, {
       ...about,
-      script: HASH,
-      words: [target],
+      script: COMPARE,
+      words,
       repeatable: true,
     });
-    if (there.trim() === local.sha256) return { transferred: false, ...local };
+    return there.trim() === sha256;
+  };
+  if (skipIfUnchanged && total !== undefined) {
+    const sha256 = (await source.digest()) ?? '';
+    if (await isThere(sha256, total)) return { transferred: false, size: total, sha256 };
   }
 
   const temporary = temporaryName(target);
@@ -46,7 +51,7 @@ export async function putFile(
       ...about,
       script: RECEIVE,
       words: [temporary, target, total === undefined ? '' : String(total)],
-      input: () => counted.through(piecesOf(source)),
+      input: () => counted.through(source.pieces()),
       onAgain: () => {
         counted = new CountedHash();
       },
@@ -64,21 +69,14 @@ export async function putFile(
         `${JSON.stringify(target)} arrived with other bytes than were sent, and was not put in place; try again`,
       );
     }
-    const keep = skipIfUnchanged && total === undefined;
-    if (keep && (await isThere(connection, target, sha256))) {
+    if (skipIfUnchanged && total === undefined && (await isThere(sha256, size))) {
       await discard();
       return { transferred: false, size, sha256 };
     }
     await runScript(connection, {
       ...about,
       script: PLACE,
-      words: [
-        temporary,
-        target,
-        sha256,
-        mode === undefined ? '' : mode.toString(8),
-        options.exclusive ? 'x' : '',
-      ],
+      words: [temporary, target, sha256, mode, options.exclusive ? 'x' : ''],
       repeatable: true,
     });
     return { transferred: true, size, sha256 };
@@ -88,41 +86,9 @@ export async function putFile(
   }
 }
 
-async function isThere(connection: Connection, target: string, sha256: string): Promise<boolean> {
-  const there = await runScript(connection, {
-    script: HASH,
-    words: [target],
-    path: target,
-    repeatable: true,
-  });
-  return there.trim() === sha256;
-}
-
 function temporaryName(target: string): string {
   const folder = target.slice(0, target.lastIndexOf('/') + 1);
   return `${folder}.causeway-${randomBytes(8).toString('hex')}`;
-}
-
-async function sizeOf(source: ByteSource): Promise<number | undefined> {
-  if (source instanceof Uint8Array) return source.length;
-  if (!('path' in source)) return undefined;
-  const facts = await stat(source.path).catch((cause: unknown) => {
-    throw new HostError('not_found', `There is no ${JSON.stringify(source.path)} here`, { cause });
-  });
-  if (facts.isFile()) return facts.size;
-  throw new HostError('not_found', `${JSON.stringify(source.path)} is no regular file here`);
-}
-
-async function* piecesOf(source: ByteSource): AsyncGenerator<Uint8Array> {
-  if (source instanceof Uint8Array) yield source;
-  else if ('path' in source) yield* createReadStream(source.path, { highWaterMark: 256 * 1024 });
-  else yield* source;
-}
-
-async function hashOf(source: ByteSource): Promise<{ size: number; sha256: string }> {
-  const counted = new CountedHash();
-  for await (const _ of counted.through(piecesOf(source)));
-  return counted.result();
 }
 
 class CountedHash {

@@ -10,17 +10,24 @@ hash() {
   printf '%s\\n' "\${h%% *}"
 }`;
 
-/** Prints the hash of the file `$1`, or nothing where there is no regular file. */
-export const HASH: string = `${hashFunction}
-[ -f "$1" ] || exit 0
-hash "$1"`;
+/**
+ * Prints the hash of the file `$1`, or nothing where there is no regular file or one that has not the
+ * size `$2`. Where the hash is `$3` it is given the mode `$4`, unless that is empty.
+ */
+export const COMPARE: string = `${hashFunction}
+[ -f "$1" ] && [ ! -h "$1" ] || exit 0
+[ -z "$2" ] || [ "$(wc -c <"$1")" -eq "$2" ] || exit 0
+h=$(hash "$1") || exit
+[ "$h" != "$3" ] || [ -z "$4" ] || chmod -- "$4" "$1" || exit
+echo "$h"`;
 
 /**
  * Writes its input to the file `$1` beside the target `$2`, for this user alone, and prints the hash of
- * what is there. With a size in `$3` a file of another size is not left behind.
+ * what is there. Makes missing folders. With a size in `$3` a file of another size is not left behind.
  */
 export const RECEIVE: string = `${hashFunction}
 [ -d "$2" ] && exit 96
+mkdir -p -- "\${2%/*}/" || exit 1
 umask 077
 cat >"$1" || { rm -f -- "$1"; exit 1; }
 size=$(wc -c <"$1")
@@ -28,14 +35,13 @@ size=$(wc -c <"$1")
 hash "$1"`;
 
 /**
- * Puts the file \`$1\` with the hash \`$3\` in place of the target \`$2\`, with the mode \`$4\`: octal, or empty
- * for that of the file that was there, or else the usual one. With \`x\` in \`$5\` nothing may be there.
+ * Puts the file `$1` with the hash `$3` in place of the target `$2`, with the mode `$4`: octal, or empty
+ * for the usual one. With `x` in `$5` nothing may be there.
  * May be run again: then the file may be in its place.
  */
 export const PLACE: string = `${hashFunction}
 if [ ! -e "$1" ]; then [ -f "$2" ] && [ "$(hash "$2")" = "$3" ]; exit; fi
 if [ -n "$4" ]; then mode=$4
-elif [ -f "$2" ]; then mode=$(stat -c %a -- "$2" 2>/dev/null || stat -f %Lp -- "$2")
 else mode=$(printf %o $((0666 & ~$(umask)))); fi
 chmod -- "$mode" "$1" || { rm -f -- "$1"; exit 1; }
 if [ "$5" = x ]; then

@@ -87,9 +87,12 @@ function scriptFault(code: number, path: string, stderr: string): HostError {
     case EXIT.missing:
       return new HostError('not_found', `There is no ${shown}`);
     case EXIT.notRegular:
-      return new HostError('not_found', `${shown} is no regular file`);
+      return new HostError('unsafe_path', `${shown} is no regular file`);
     case EXIT.tooLarge:
-      return new HostError('file_too_large', `${shown} is larger than is allowed; allow more bytes`);
+      return new HostError(
+        'file_too_large',
+        `${shown} is larger than is allowed; allow more bytes`,
+      );
     case EXIT.exists:
       return new HostError('file_exists', `${shown} is there already`);
     case EXIT.isFolder:
@@ -107,7 +110,7 @@ function scriptFault(code: number, path: string, stderr: string): HostError {
     return new HostError('no_permission', `No permission for ${shown}: ${line}`);
   }
   if (/No such file or directory|Not a directory|nonexistent/i.test(stderr)) {
-    return new HostError('folder_missing', `No folder for ${shown}: ${line}; make it first`);
+    return new HostError('not_found', `No folder for ${shown}: ${line}; make it first`);
   }
-  return new HostError('command_failed', `${shown}: ${line || `exit code ${code}`}`);
+  return new HostError('io_failed', `${shown}: ${line || `exit code ${code}`}`);
 }

@@ -4,9 +4,15 @@ import { runScript } from './run-script.ts';
 
 // Perl writes what it read at once; the shells do so for as much as their buffers hold.
 const append = `
-umask 077
+if [ -h "$1" ] || { [ -e "$1" ] && [ ! -f "$1" ]; }; then exit 92; fi
 if command -v perl >/dev/null 2>&1; then
-  exec perl -e 'local $/; my $text = <STDIN>; open my $file, ">>", $ARGV[0] or die "$!\\n"; my $wrote = syswrite $file, $text; die "$!\\n" unless defined $wrote; die "No space left on device\\n" if $wrote != length $text' "$1"
+  exec perl -MFcntl -e '
+    local $/;
+    my $text = <STDIN>;
+    sysopen my $file, $ARGV[0], O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW or die "$!\\n";
+    my $wrote = syswrite $file, $text;
+    die "$!\\n" unless defined $wrote;
+    die "No space left on device\\n" if $wrote != length $text;' "$1"
 fi
 text=$(cat; printf x)
 printf %s "\${text%x}" >>"$1"`;
