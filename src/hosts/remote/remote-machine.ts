@@ -1,0 +1,8 @@
+import type { OpenChannel } from '../ssh/channel.ts';
+import type { HelperKind } from './helper-program.ts';
+
+/** A machine as far as its helper programs need it. */
+export interface RemoteMachine {
+  open: OpenChannel;
+  helper: HelperKind;
+}
