@@ -25,6 +25,8 @@ type CommandGiven = AgentCommand | ((context: HookContext) => AgentCommand | Pro
 export interface AgentRoads {
   /** The command with the variables that tell the agent of them. */
   lead(command: CommandGiven): CommandGiven;
+  /** What did not come about, one sentence each. */
+  readonly notes: readonly string[];
   close(): Promise<void>;
 }
 
@@ -36,22 +38,30 @@ export interface AgentRoads {
 export async function openAgentRoads(options: AgentRoadsOptions): Promise<AgentRoads> {
   const { host, journal, runId, workdir } = options;
   const eventUrl = await journal.eventUrl(runId);
+  const none = { lead: (command: CommandGiven) => command, close: async () => undefined };
+  if (eventUrl === undefined) return { ...none, notes: [] };
   const known = await readFacts(host, workdir);
-  if (eventUrl === undefined && known === undefined) {
-    return { lead: (command) => command, close: async () => undefined };
-  }
   const target = (): Promise<string | undefined> => journal.eventUrl(runId);
   const local = host.kind === 'local';
   const gateway = await openEventGateway(target, local ? known?.eventPort : undefined);
-  const tunnel = local ? undefined : await exposeAt(host, gateway, known?.eventPort);
-  const port = tunnel?.port ?? gateway.port;
-  if (known?.eventPort !== port) await writeFacts(host, workdir, { eventPort: port });
-  const { search } = new URL(eventUrl ?? 'http://127.0.0.1');
-  const env = { CAUSEWAY_URL: `http://127.0.0.1:${port}/events${search}` };
+  let tunnel: Tunnel | undefined;
+  try {
+    if (!local) tunnel = await exposeAt(host, gateway, known?.eventPort);
+    const port = tunnel?.port ?? gateway.port;
+    if (known?.eventPort !== port) await writeFacts(host, workdir, { eventPort: port });
+  } catch (fault) {
+    await tunnel?.close();
+    await gateway.close();
+    const why = (fault as Error).message;
+    return { ...none, notes: [`The agent’s own calls are not recorded: ${why}`] };
+  }
+  const { search } = new URL(eventUrl);
+  const url = `http://127.0.0.1:${tunnel?.port ?? gateway.port}/events${search}`;
   return {
+    notes: [],
     lead: (command) => async (context) => {
       const given = typeof command === 'function' ? await command(context) : command;
-      return eventUrl === undefined ? given : { ...given, env: { ...env, ...given.env } };
+      return search === '' ? given : { ...given, env: { CAUSEWAY_URL: url, ...given.env } };
     },
     async close() {
       await tunnel?.close();

@@ -27,6 +27,8 @@ export interface OpenedAgentRun {
   options: DriveOptions;
   /** What the session is given beside what every one is. */
   session: Pick<SessionOptions, 'command' | 'body' | 'beforeExecute' | 'resume' | 'logFile'>;
+  /** Facts for the end of the run, one sentence each. */
+  notes: readonly string[];
   /** Called when nothing of the run is driven any more. */
   close: () => Promise<void>;
 }
@@ -55,7 +57,7 @@ export function driveAgent(run: OpenedAgentRun): AgentRunHandle {
 }
 
 async function drive(
-  { runId, journal, workdir, lastSeq, options, session, close }: OpenedAgentRun,
+  { runId, journal, workdir, lastSeq, options, session, notes: before, close }: OpenedAgentRun,
   cancelled: AbortSignal,
   onLaunched: (process: HostProcess) => void,
 ): Promise<AgentRunResult> {
@@ -66,7 +68,7 @@ async function drive(
   const following = follow();
   const record = new AgentRecord(journal, runId, lastSeq);
   try {
-    const end = await runLogProtocolSession({
+    const came = await runLogProtocolSession({
       ...session,
       host,
       record,
@@ -82,6 +84,7 @@ async function drive(
       ...(metadata && { metadata }),
       ...(limits && { limits }),
     });
+    const end = { ...came, notes: [...before, ...came.notes] };
     await record.append([runEndOf(end)]);
     await Promise.race([following, passed(LAST_EVENTS_MS)]);
     const { outcome, summary, reason, exitCode, signal, notes } = end;

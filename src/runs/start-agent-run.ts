@@ -42,6 +42,7 @@ export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunH
       workdir,
       lastSeq: 1,
       options: request,
+      notes: roads.notes,
       session: {
         ...(command && { command: roads.lead(command) }),
         ...(body && { body }),

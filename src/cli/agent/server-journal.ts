@@ -52,10 +52,8 @@ export function serverJournal(link: ServerLink): AgentJournal {
     },
     follow: (runId, options) => follow(link, runId, options),
     getBlob: (ref) => link.ask((api) => api.bytes(`/api/blobs/${encodeURIComponent(ref)}`)),
-    async eventUrl(runId) {
-      const path = eventPaths.get(runId);
-      return path === undefined ? undefined : `${(await link.api()).url}${path}`;
-    },
+    // Of a run that another driver opened the token is not known; the agent has it.
+    eventUrl: async (runId) => `${(await link.api()).url}${eventPaths.get(runId) ?? '/events'}`,
   };
 }
 
