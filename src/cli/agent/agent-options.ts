@@ -30,7 +30,8 @@ export function splitCommand(words: readonly string[], raw: readonly string[]): 
   const [stray] = before;
   if (stray === undefined) return command;
   if (at === -1) {
-    const form = `causeway agent [options] -- ${words.join(' ')}`;
+    // Also with what was taken for options of this command.
+    const form = `causeway agent [options] -- ${raw.slice(raw.indexOf(stray)).join(' ')}`;
     throw new CommandError(`-- is missing before the agent’s command; write ${form}`);
   }
   const kind = stray.startsWith('-') ? 'unknown option' : 'unexpected word';
