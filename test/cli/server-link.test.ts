@@ -118,4 +118,20 @@ describe('drivers of one data folder', () => {
     );
     expect(summary).toMatchObject({ state: 'done', files: 1 });
   });
+
+  test('a server that is started later gets the folder from a driver that keeps it', async () => {
+    const data = temporaryFolder();
+    const driver = startDriver(data, 500);
+    await driver.added(5);
+    const serving = await startServing([], { data });
+    await expect.poll(() => driver.lines.at(-1)).toContain('uses');
+    const second = await causeway(['serve', '--port', '0', '--data', data]);
+    expect([second.exitCode, second.stderr]).toEqual([
+      1,
+      `causeway: The server at ${serving.url} (process ${serving.command.pid}) keeps the runs in ${data}; end it with Ctrl-C there, or give another --data\n`,
+    ]);
+    expect(await driver.ended).toBe(0);
+    expect(driver.lines[0]).toBe('serves 1');
+    await checkRun(data, driver.runId, 500);
+  });
 });
