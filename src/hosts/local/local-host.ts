@@ -9,16 +9,18 @@ import { archiveFolder, restoreFolder } from './archive-folder.ts';
 import { captureFile } from './capture-file.ts';
 import { findFiles } from './find-files.ts';
 import { followFile } from './follow-file.ts';
+import { openLocalChannel } from './local-channel.ts';
 import { localPath } from './local-path.ts';
 import { fetchFile, putFile } from './put-file.ts';
 import { runCommand } from './run-command.ts';
-import { spawnChannel } from './spawn-channel.ts';
+import { waitForExit } from './wait-for-exit.ts';
 import { appendFile, remove, writeFile } from './write-file.ts';
 
 /** This machine as a host. */
 export function localHost(): Host {
   const closing = new AbortController();
   const { signal } = closing;
+  const machine = { open: openLocalChannel, waitForExit, signal };
   const open = (): void => {
     if (signal.aborted) throw new HostError('host_closed', 'This host was closed; make another');
   };
@@ -38,7 +40,7 @@ export function localHost(): Host {
     onConnection: () => () => {},
     async openWorkdir(options) {
       open();
-      return await openWorkdir(spawnChannel, options);
+      return await openWorkdir(openLocalChannel, options);
     },
     async run(command, options) {
       open();
@@ -48,11 +50,11 @@ export function localHost(): Host {
       open();
       const cwd = localPath(request.cwd);
       const stateFolder = localPath(request.stateFolder);
-      return await launchProgram(spawnChannel, { ...request, cwd, stateFolder }, { signal });
+      return await launchProgram(machine, { ...request, cwd, stateFolder });
     },
     async attach(record) {
       open();
-      return await attachToProgram(spawnChannel, record, signal);
+      return await attachToProgram(machine, record);
     },
     follow(path, options) {
       open();
