@@ -39,7 +39,7 @@ export class LineFramer {
     const lines: FollowedLine[] = [];
     const last = bytes.lastIndexOf(LINE_FEED) + 1;
     let from = 0;
-    if (this.#keptBytes > 0 && last > 0)
+    if ((this.#keptBytes > 0 || this.#hole) && last > 0)
       from = this.#frame(bytes, 0, bytes.indexOf(LINE_FEED) + 1, lines);
     // A call for all of them: one for each line takes longer than the line is worth.
     if (isPlain(bytes.subarray(from, last))) this.#framePlain(bytes, from, last, lines);
