@@ -7,6 +7,9 @@ import type { KeywordLine } from './log-line.ts';
 /** Size of a log line, its line end included, that shells append in one piece. */
 export const LOG_LINE_BYTES = 4096;
 
+/** The command's place in the workdir, for shells that set a PATH of their own, as login shells do. */
+export const SAY_PATH = './.causeway/bin/causeway-say';
+
 /** The keyword lines, in the order in which agents are told of them. */
 export type LogKeyword = KeywordLine['type'];
 
@@ -93,7 +96,7 @@ function saySection(offered: readonly LogKeyword[]): string[] {
   return [
     '## The command causeway-say',
     '',
-    'It appends such a line for you, whatever quotes and line ends the text has:',
+    `It appends such a line for you, whatever quotes and line ends the text has. Where a shell does not find it, write \`${SAY_PATH}\`.`,
     '',
     '```sh',
     ...offered.map((type) => `causeway-say ${KEYWORDS[type].say}`),
