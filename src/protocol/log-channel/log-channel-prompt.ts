@@ -77,7 +77,7 @@ function logSection(offered: readonly LogKeyword[], { log }: Files): string[] {
     'Rules:',
     '',
     '- The keyword stands at the very start of the line, in capitals, written as above.',
-    '- One entry is one line of plain text, at most 4 KB long, that ends in a newline, as `echo` writes it. A line without its newline is not read.',
+    `- One entry is one line of plain text, at most ${LOG_LINE_BYTES / 1024} KB long, that ends in a newline, as \`echo\` writes it. A line without its newline is not read.`,
     "- Put the line between single quotes, without an apostrophe or a backslash in it and without command substitution: `echo 'LINE'` and nothing more.",
     `- Only append with \`>>\`. Never overwrite, edit, move or delete \`${log}\`.`,
     ...(ending === '' ? [] : [`- Write nothing after ${ending}.`]),
