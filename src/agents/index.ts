@@ -1,2 +1,46 @@
+export {
+  DELIVERABLE_QUEUE_BOUND,
+  relativizeDeliverablePath,
+  validateDeliverablePath,
+} from '../protocol/log-channel/deliverable-path.ts';
+export type { LogLine } from '../protocol/log-channel/log-line.ts';
+export { parseLogLine } from '../protocol/log-channel/parse-log-line.ts';
 export type { AgentChannel, DeliverAnswer, PersonAnswer } from './agent-channel.ts';
+export type { AgentCommand } from './agent-command.ts';
+export {
+  type ChildContext,
+  ChildFailed,
+  type ChildHandle,
+  type ChildOptions,
+  type ChildOutcome,
+  type ChildRun,
+  type ChildTask,
+  type GroupOptions,
+  type ParallelGroup,
+  type ResultOptions,
+  type StartChild,
+} from './child-runs.ts';
+export { fetchDeliverableText } from './fetch-deliverable-text.ts';
+export type {
+  BodyContext,
+  CopyOptions,
+  CopySource,
+  DownloadFileOptions,
+  HookContext,
+  ProgressReport,
+  RunOnHostOptions,
+} from './hook-context.ts';
+export { runLogProtocolSession } from './run-log-protocol-session.ts';
+export {
+  DEFAULT_SESSION_LIMITS,
+  resolveSessionLimits,
+  type SessionLimits,
+} from './session-limits.ts';
+export type {
+  DeliverableCallback,
+  DeliveredFile,
+  HookCallback,
+  SessionOptions,
+} from './session-options.ts';
+export type { ResumedFile, ResumedRequest, SessionResume } from './session-resume.ts';
 export type { SessionEnd, SessionRecord } from './session-types.ts';

@@ -12,8 +12,8 @@ export const CANCELLED_EXIT_CODE = 130;
 const exitCodes: Readonly<Record<Outcome, number>> = {
   done: 0,
   error: 1,
-  exited: 1,
-  lost: 1,
+  exited: 3,
+  lost: 4,
   // What timeout(1) gives.
   timed_out: 124,
   cancelled: CANCELLED_EXIT_CODE,

@@ -31,7 +31,7 @@ export interface FetchOptions {
 }
 
 export interface CaptureRequest {
-  /** The folder that the file must lie in, absolute. */
+  /** The folder that the file must lie in: absolute, with no link in it, as `Workdir.path` is. */
   root: string;
   /** Relative to it; no `..`. */
   path: string;

@@ -4,6 +4,7 @@ export type HostErrorCode =
   | 'host_unreachable'
   | 'host_refused'
   | 'host_key_changed'
+  | 'host_key_unknown'
   | 'host_closed'
   | 'no_shell'
   | 'no_ssh'

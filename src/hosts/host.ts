@@ -26,7 +26,8 @@ export interface Host extends AsyncDisposable {
    * Reaches the machine and finds out what it offers. May be called again, also after the connection
    * broke; every other method connects by itself.
    *
-   * Rejects with `host_unknown`, `host_refused`, `host_key_changed`, `host_unreachable`, `no_shell`.
+   * Rejects with `host_unknown`, `host_refused`, `host_key_changed`, `host_key_unknown`,
+   * `host_unreachable`, `no_shell`, `no_ssh`.
    */
   connect(options?: { signal?: AbortSignal }): Promise<HostFacts>;
 

@@ -20,6 +20,7 @@ export type {
 } from './follower.ts';
 export type { Host } from './host.ts';
 export { HostError, type HostErrorCode } from './host-error.ts';
+export { localHost } from './local/local-host.ts';
 export type {
   HostProcess,
   LaunchRequest,

@@ -63,7 +63,16 @@ export {
   relativizeDeliverablePath,
   validateDeliverablePath,
 } from './log-channel/deliverable-path.ts';
+export { formatInboxLine } from './log-channel/format-inbox-line.ts';
 export { formatLogLine, type WritableLine } from './log-channel/format-log-line.ts';
+export type { InboxLine, InboxMessage } from './log-channel/inbox-line.ts';
+export {
+  LOG_CHANNEL_PROMPT,
+  LOG_LINE_BYTES,
+  type LogChannelPromptOptions,
+  type LogKeyword,
+  logChannelPrompt,
+} from './log-channel/log-channel-prompt.ts';
 export type {
   AttentionLine,
   BrowserLine,
@@ -76,6 +85,7 @@ export type {
   StatusLine,
   UnknownLine,
 } from './log-channel/log-line.ts';
+export { parseInboxLine } from './log-channel/parse-inbox-line.ts';
 export { parseLogLine } from './log-channel/parse-log-line.ts';
 export {
   cutUtf8,

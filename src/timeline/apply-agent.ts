@@ -1,4 +1,10 @@
-import type { AgentExited, AgentLaunched, AgentStalled } from '../protocol/events/agent.ts';
+import type {
+  AgentConcluded,
+  AgentExited,
+  AgentLaunched,
+  AgentStalled,
+} from '../protocol/events/agent.ts';
+import type { DeliverableAnnounced } from '../protocol/events/deliverable.ts';
 import type { EventHeader } from '../protocol/events/header.ts';
 import type { HostConnected, HostDisconnected } from '../protocol/events/host.ts';
 import type { HintGiven, InboxWritten, LogDisturbed, LogRead } from '../protocol/events/log.ts';
@@ -36,8 +42,26 @@ export function applyAgentExited(state: TimelineState, event: EventHeader & Agen
   delete agent.quietSince;
 }
 
+export function applyAgentConcluded(
+  state: TimelineState,
+  event: EventHeader & AgentConcluded,
+): void {
+  const { at, verdict, message } = event;
+  agentOf(state).conclusion ??= { at, verdict, ...(message !== undefined && { message }) };
+}
+
 export function applyAgentStalled(state: TimelineState, event: EventHeader & AgentStalled): void {
   agentOf(state).quietSince = event.at - event.quietMs;
+}
+
+export function applyAnnounced(state: TimelineState, event: DeliverableAnnounced): void {
+  agentOf(state).awaited.push(event.path);
+}
+
+/** The oldest announcement of a path that was captured or refused waits no longer. */
+export function settleAnnounced(state: TimelineState, path: string): void {
+  const index = state.agent?.awaited.indexOf(path) ?? -1;
+  if (index >= 0) state.agent?.awaited.splice(index, 1);
 }
 
 /** Whatever was read of the agent ends its silence. */
@@ -64,6 +88,6 @@ export function applyInboxWritten(state: TimelineState, event: EventHeader & Inb
 }
 
 function agentOf(state: TimelineState): MutableAgent {
-  state.agent ??= { positions: {}, disturbances: [], hints: [], inbox: [] };
+  state.agent ??= { positions: {}, awaited: [], disturbances: [], hints: [], inbox: [] };
   return state.agent;
 }

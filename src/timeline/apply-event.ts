@@ -1,9 +1,11 @@
 import type { KnownEvent, RunEvent, RunEventType } from '../protocol/events/event.ts';
 import { isKnownEvent } from '../protocol/events/known-event.ts';
 import {
+  applyAgentConcluded,
   applyAgentExited,
   applyAgentLaunched,
   applyAgentStalled,
+  applyAnnounced,
   applyHintGiven,
   applyHostConnected,
   applyHostDisconnected,
@@ -39,6 +41,7 @@ const steps: {
   'call.progressed': applyCallProgressed,
   'call.ended': applyCallEnded,
   'output.written': applyOutput,
+  'deliverable.announced': applyAnnounced,
   'deliverable.captured': applyCaptured,
   'deliverable.refused': applyRefused,
   'attention.raised': applyAttentionRaised,
@@ -50,6 +53,7 @@ const steps: {
   'host.connected': applyHostConnected,
   'host.disconnected': applyHostDisconnected,
   'agent.launched': applyAgentLaunched,
+  'agent.concluded': applyAgentConcluded,
   'agent.exited': applyAgentExited,
   'agent.stalled': applyAgentStalled,
   'log.read': applyLogRead,

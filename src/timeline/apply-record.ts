@@ -2,6 +2,7 @@ import type { DeliverableCaptured, DeliverableRefused } from '../protocol/events
 import type { DomainSent } from '../protocol/events/domain.ts';
 import type { EventHeader } from '../protocol/events/header.ts';
 import type { OutputWritten } from '../protocol/events/output.ts';
+import { settleAnnounced } from './apply-agent.ts';
 import type { TimelineState } from './state.ts';
 
 // Events that stand for themselves: each becomes one entry of its list.
@@ -17,12 +18,14 @@ export function applyCaptured(
 ): void {
   const { seq, at, path, size, sha256, mediaType, ref } = event;
   state.deliverables.push({ seq, at, path, state: 'captured', size, sha256, mediaType, ref });
+  settleAnnounced(state, path);
   state.captured += 1;
 }
 
 export function applyRefused(state: TimelineState, event: EventHeader & DeliverableRefused): void {
   const { seq, at, path, reason } = event;
   state.deliverables.push({ seq, at, path, state: 'refused', reason });
+  settleAnnounced(state, path);
 }
 
 export function applyDomain(state: TimelineState, event: EventHeader & DomainSent): void {

@@ -61,10 +61,12 @@ export function lightenEvent(event: RunEvent): RunEvent {
     }
     // Progress without a percentage or a message takes a position and says nothing.
     case 'output.written':
+    case 'deliverable.announced':
     case 'deliverable.refused':
     case 'domain.sent':
     case 'run.cancel_requested':
     case 'agent.launched':
+    case 'agent.concluded':
     case 'agent.exited':
     case 'agent.stalled':
     case 'log.read':

@@ -32,8 +32,9 @@ export interface MutableRun extends Mutable<Omit<RunFacts, 'notes'>> {
 }
 
 export interface MutableAgent
-  extends Mutable<Omit<AgentFacts, 'positions' | 'disturbances' | 'hints' | 'inbox'>> {
+  extends Mutable<Omit<AgentFacts, 'positions' | 'awaited' | 'disturbances' | 'hints' | 'inbox'>> {
   positions: Mutable<AgentFacts['positions']>;
+  awaited: string[];
   disturbances: Disturbance[];
   hints: Hint[];
   inbox: InboxLine[];

@@ -54,9 +54,17 @@ export interface AgentFacts {
   readonly helper?: string;
   /** Why the connection is broken. */
   readonly brokenBecause?: string;
+  /** What it said of its work as a whole: that it has finished, or cannot go on. */
+  readonly conclusion?: {
+    readonly at: number;
+    readonly verdict: 'done' | 'error';
+    readonly message?: string;
+  };
   /** Since when it has been silent, as long as it is: milliseconds since the epoch. */
   readonly quietSince?: number;
   readonly exit?: { readonly at: number; readonly exitCode?: number; readonly signal?: string };
+  /** Deliverables that were announced and neither captured nor refused so far, in order. */
+  readonly awaited: readonly string[];
   /** How far its log and its output have become events. */
   readonly positions: Readonly<Partial<Record<FollowedFile, ReadPosition>>>;
   readonly disturbances: readonly Disturbance[];

@@ -7,6 +7,8 @@ export interface SystemRequirement {
   commands: readonly (readonly string[])[];
   /** What its answer must look like to be of use. */
   expected: RegExp;
+  /** Whether it answers only in refusing to be asked, and so not with 0. */
+  answersWithFault?: boolean;
   /** How to get it, as the end of a sentence. */
   fix: string;
   /** The Debian package to install where that can be done without a person; absent: never. */
@@ -14,7 +16,9 @@ export interface SystemRequirement {
 }
 
 /** What the tests need from the system beside Node and npm. */
-export const SYSTEM_REQUIREMENTS: Readonly<Record<'python3' | 'chromium', SystemRequirement>> = {
+export const SYSTEM_REQUIREMENTS: Readonly<
+  Record<'python3' | 'chromium' | 'ssh' | 'sshd', SystemRequirement>
+> = {
   python3: {
     name: 'Python 3.9 or later',
     commands: [
@@ -40,6 +44,24 @@ export const SYSTEM_REQUIREMENTS: Readonly<Record<'python3' | 'chromium', System
     fix: 'install it with "apt-get install chromium" or name one in CAUSEWAY_CHROMIUM',
     aptPackage: 'chromium',
   },
+  ssh: {
+    name: "OpenSSH's client",
+    commands: [['ssh', '-V']],
+    expected: /^OpenSSH_([89]|[1-9]\d)\./,
+    fix: 'install it with "apt-get install openssh-client"',
+    aptPackage: 'openssh-client',
+  },
+  sshd: {
+    name: "OpenSSH's server",
+    commands: [
+      ['/usr/sbin/sshd', '-V'],
+      ['/usr/local/sbin/sshd', '-V'],
+    ],
+    expected: /^OpenSSH_([89]|[1-9]\d)\./m,
+    answersWithFault: true,
+    fix: 'install it with "apt-get install openssh-server"',
+    aptPackage: 'openssh-server',
+  },
 };
 
 /** Finds the command line that starts a program; throws one line with the fix when there is none. */
@@ -47,7 +69,8 @@ export function findOnSystem(requirement: SystemRequirement): string[] {
   for (const command of requirement.commands) {
     const [file = '', ...args] = command;
     const answer = spawnSync(file, args, { encoding: 'utf8' });
-    if (answer.status === 0 && requirement.expected.test(answer.stdout + answer.stderr)) {
+    const answered = answer.status === 0 || requirement.answersWithFault;
+    if (answered && requirement.expected.test(answer.stdout + answer.stderr)) {
       return command.slice(0, -1);
     }
   }

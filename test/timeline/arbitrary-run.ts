@@ -90,6 +90,15 @@ const others = fc.oneof(
   optional({ type: fc.constant('agent.exited' as const), exitCode: fc.nat(), signal: text }, [
     'type',
   ]),
+  optional(
+    {
+      type: fc.constant('agent.concluded' as const),
+      verdict: fc.constantFrom('done', 'error'),
+      message: text,
+    },
+    ['type', 'verdict'],
+  ),
+  fc.record({ type: fc.constant('deliverable.announced' as const), path: text }),
   fc.record({ type: fc.constant('agent.stalled' as const), quietMs: fc.nat() }),
   fc.record({
     type: fc.constant('log.read' as const),

@@ -12,15 +12,16 @@ export interface WhereRunsAre {
 }
 
 /** The server that keeps the runs; undefined where none runs for the data folder. */
-async function runningServer({ server, data }: WhereRunsAre): Promise<ApiClient | undefined> {
+export async function findServer({ server, data }: WhereRunsAre): Promise<ApiClient | undefined> {
   const token = process.env.CAUSEWAY_TOKEN || undefined;
   if (server !== undefined) return new ApiClient({ url: server, token });
-  const file = await readServerFile(dataFolder(data));
+  const folder = dataFolder(data);
+  const file = await readServerFile(folder);
   if (file === undefined) return undefined;
   // A server that was killed leaves its file behind, and whoever listens at its port since must not
-  // get its token: it is believed only while somebody keeps the folder.
-  const { hasWriter } = await import('../../journal/sqlite/writer-lock.ts');
-  if (!hasWriter(dataFolder(data)) || !(await answersAt(file.url))) return undefined;
+  // get its token: it is believed only while its own process keeps the folder.
+  const { writerOf } = await import('../../journal/sqlite/writer-lock.ts');
+  if (writerOf(folder) !== file.pid || !(await answersAt(file.url))) return undefined;
   return new ApiClient({ url: file.url, token: file.token ?? token });
 }
 
@@ -30,7 +31,7 @@ async function runningServer({ server, data }: WhereRunsAre): Promise<ApiClient 
  * @throws Unreachable when none runs for the data folder.
  */
 export async function connectToServer(where: WhereRunsAre): Promise<ApiClient> {
-  const api = await runningServer(where);
+  const api = await findServer(where);
   if (api !== undefined) return api;
   const folder = dataFolder(where.data);
   throw new Unreachable(
@@ -46,7 +47,7 @@ export async function connect(
   where: WhereRunsAre,
   { write = false }: { write?: boolean } = {},
 ): Promise<ApiClient> {
-  const server = await runningServer(where);
+  const server = await findServer(where);
   if (server !== undefined) return server;
   // A running server makes reading a database, and loading what that takes, needless.
   const { openJournalApi } = await import('../data/open-journal-api.ts');

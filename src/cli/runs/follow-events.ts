@@ -16,18 +16,20 @@ export interface FollowEventsOptions {
   /** Gives the server, anew after each loss: it may have come back elsewhere. */
   connect: () => Promise<ApiClient>;
   runId: string;
+  /** Position of the last event that is not wanted. Default 0: none. */
+  after?: number;
   signal: AbortSignal;
   /** Told once for each loss. */
   onLoss: () => void;
 }
 
 /**
- * The events of a run from the first to the last, each once, across lost connections. Throws
+ * The events of a run from the first one wanted to the last, each once, across lost connections. Throws
  * Unreachable when there is no server or it stays away for a minute, and what the API says otherwise.
  */
 export async function* followEvents(options: FollowEventsOptions): AsyncGenerator<RunEvent> {
-  const { connect, runId, signal, onLoss } = options;
-  let lastSeq = 0;
+  const { connect, runId, after = 0, signal, onLoss } = options;
+  let lastSeq = after;
   let reached = false;
   let lostAt: number | undefined;
   for (let attempt = 0; ; attempt += 1) {

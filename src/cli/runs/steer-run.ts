@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { type Outcome, outcomes } from '../../protocol/events/run.ts';
-import { connectToServer, type WhereRunsAre } from '../api/connect.ts';
+import { connect, type WhereRunsAre } from '../api/connect.ts';
 import { printJson, printOut } from '../standard-output.ts';
 import { harmless } from '../tree/harmless.ts';
 import { runLooks } from '../tree/symbols.ts';
+import { userName } from './answer-request.ts';
 import { findRun } from './find-run.ts';
 
 export interface SteerOptions extends WhereRunsAre {
@@ -22,10 +23,10 @@ const answerSchema = z.looseObject({
 
 /** Asks a run to end; one that another program reports ends at once. */
 export async function cancelRun(run: string, options: SteerOptions): Promise<number> {
-  return await steer(run, 'cancel', {}, options);
+  return await steer(run, 'cancel', { by: userName() }, options);
 }
 
-/** Ends a run that another program reports. */
+/** Ends a run that another program reports, or an agent’s that nobody drives any more. */
 export async function endRun(run: string, options: EndRunOptions): Promise<number> {
   const { outcome, summary } = options;
   const body = { ...(outcome && { outcome }), ...(summary !== undefined && { summary }) };
@@ -38,16 +39,22 @@ async function steer(
   body: object,
   options: SteerOptions,
 ): Promise<number> {
-  const api = await connectToServer(options);
-  const { runId } = await findRun(api, run);
-  const path = `/api/runs/${encodeURIComponent(runId)}/${verb}`;
-  const answer = await api.post(path, body, answerSchema);
-  const { state } = answer;
-  const told =
-    state === 'running'
-      ? `${runId} was asked to end; causeway runs follow shows when it has`
-      : `${runId} has ended: ${runLooks[state].word}`;
-  if (options.json) await printJson(JSON.stringify(answer));
-  else await printOut(`${harmless(told)}\n`);
-  return 0;
+  // Where no server runs, an agent whose driver is gone can still be ended, or is asked to end for
+  // whoever takes it up again.
+  const api = await connect(options, { write: true });
+  try {
+    const { runId } = await findRun(api, run);
+    const path = `/api/runs/${encodeURIComponent(runId)}/${verb}`;
+    const answer = await api.post(path, body, answerSchema);
+    const { state } = answer;
+    const told =
+      state === 'running'
+        ? `${runId} was asked to end; causeway runs follow shows when it has`
+        : `${runId} has ended: ${runLooks[state].word}`;
+    if (options.json) await printJson(JSON.stringify(answer));
+    else await printOut(`${harmless(told)}\n`);
+    return 0;
+  } finally {
+    await api.close();
+  }
 }

@@ -1,4 +1,9 @@
-import type { AgentExited, AgentLaunched, AgentStalled } from '../../protocol/events/agent.ts';
+import type {
+  AgentConcluded,
+  AgentExited,
+  AgentLaunched,
+  AgentStalled,
+} from '../../protocol/events/agent.ts';
 import type { HostConnected, HostDisconnected } from '../../protocol/events/host.ts';
 import type { HintGiven, InboxWritten, LogDisturbed } from '../../protocol/events/log.ts';
 import { clip, harmless } from './harmless.ts';
@@ -7,6 +12,7 @@ type AgentEvent =
   | HostConnected
   | HostDisconnected
   | AgentLaunched
+  | AgentConcluded
   | AgentExited
   | AgentStalled
   | LogDisturbed
@@ -27,6 +33,12 @@ export function agentLines(event: AgentEvent): string[] {
     case 'agent.exited': {
       const how = event.signal ?? (event.exitCode === undefined ? 'unknown' : event.exitCode);
       return [`the agent program ended (${bounded(String(how))})`];
+    }
+    case 'agent.concluded': {
+      const what = event.verdict === 'done' ? 'is done' : 'cannot go on';
+      return [
+        `the agent says that it ${what}${event.message ? `: ${bounded(event.message)}` : ''}`,
+      ];
     }
     case 'agent.stalled':
       return [`the agent has been silent for ${Math.round(event.quietMs / 1000)} s`];

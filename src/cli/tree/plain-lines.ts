@@ -101,6 +101,7 @@ class PlainWriter implements PlainLines {
       case 'host.connected':
       case 'host.disconnected':
       case 'agent.launched':
+      case 'agent.concluded':
       case 'agent.exited':
       case 'agent.stalled':
       case 'log.disturbed':
@@ -108,6 +109,7 @@ class PlainWriter implements PlainLines {
       case 'inbox.written':
         return agentLines(event).map((text) => this.#line(text));
       case 'log.read':
+      case 'deliverable.announced':
         return [];
     }
   }

@@ -1,9 +1,9 @@
 import { lstat } from 'node:fs/promises';
+import { fileError } from '../file-error.ts';
 import { FollowControl } from '../follow/follow-control.ts';
 import { FollowedText } from '../follow/followed-text.ts';
 import type { FollowBatch, Follower, FollowOptions } from '../follower.ts';
 import { DirectoryWatch } from './directory-watch.ts';
-import { fileError } from './file-error.ts';
 import { OpenedLog } from './opened-log.ts';
 
 /** Pause after lines were read: a look for each of a thousand quick writes would slow their writer. */

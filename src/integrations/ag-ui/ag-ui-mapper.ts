@@ -57,6 +57,7 @@ export class AgUiMapper {
       case 'host.connected':
       case 'host.disconnected':
       case 'agent.launched':
+      case 'agent.concluded':
       case 'agent.exited':
       case 'agent.stalled':
       case 'log.disturbed':
@@ -64,6 +65,7 @@ export class AgUiMapper {
       case 'inbox.written':
         return [custom(event)];
       case 'log.read':
+      case 'deliverable.announced':
         return [];
       case 'run.progressed':
         return [this.#activity('progress', 'run', bodyOf(event))];

@@ -40,8 +40,13 @@ export function lockForWriting(directory: string): () => void {
   return () => lock.close();
 }
 
+/** The process, this one or another, that is the writer of a folder at this moment. */
+export function writerOf(directory: string): number | undefined {
+  return hasWriter(directory) ? readHolder(directory) : undefined;
+}
+
 /** Whether a process, this one or another, is the writer of a folder at this moment. */
-export function hasWriter(directory: string): boolean {
+function hasWriter(directory: string): boolean {
   const file = lockFile(directory);
   if (!existsSync(file)) return false;
   const lock = new Database(file, { readonly: true, timeout: 0 });

@@ -24,6 +24,18 @@ export interface AgentExited {
   signal?: string;
 }
 
+/**
+ * The agent said that its work is over, in its log or by a tool. The first one counts; the program
+ * may go on for a while.
+ */
+export interface AgentConcluded {
+  type: 'agent.concluded';
+  /** `done`: it has finished. `error`: it cannot go on. */
+  verdict: 'done' | 'error';
+  /** What it said with it. */
+  message?: string;
+}
+
 /** The agent has written nothing for a while. What it writes next ends that. */
 export interface AgentStalled {
   type: 'agent.stalled';
@@ -45,6 +57,12 @@ export const agentExitedSchema: z.ZodMiniType<AgentExited> = z.looseObject({
   exitCode: z.optional(z.int()),
   signal: z.optional(z.string()),
 }) as z.ZodMiniType<AgentExited>;
+
+export const agentConcludedSchema: z.ZodMiniType<AgentConcluded> = z.looseObject({
+  type: z.literal('agent.concluded'),
+  verdict: z.enum(['done', 'error']),
+  message: z.optional(z.string()),
+}) as z.ZodMiniType<AgentConcluded>;
 
 export const agentStalledSchema: z.ZodMiniType<AgentStalled> = z.looseObject({
   type: z.literal('agent.stalled'),

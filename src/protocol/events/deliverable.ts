@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
 
+/** A file was announced. That it was captured or refused follows, under the same path. */
+export interface DeliverableAnnounced {
+  type: 'deliverable.announced';
+  /** Relative to the folder that deliverables are put in. */
+  path: string;
+}
+
 /** A file the run hands over was captured, as it was when it was announced. */
 export interface DeliverableCaptured {
   type: 'deliverable.captured';
@@ -23,6 +30,11 @@ export interface DeliverableRefused {
   /** One sentence: why, and what to do instead. */
   reason: string;
 }
+
+export const deliverableAnnouncedSchema: z.ZodMiniType<DeliverableAnnounced> = z.looseObject({
+  type: z.literal('deliverable.announced'),
+  path: z.string(),
+}) as z.ZodMiniType<DeliverableAnnounced>;
 
 export const deliverableCapturedSchema: z.ZodMiniType<DeliverableCaptured> = z.looseObject({
   type: z.literal('deliverable.captured'),

@@ -1,8 +1,10 @@
 import type * as z from 'zod/mini';
 import {
+  type AgentConcluded,
   type AgentExited,
   type AgentLaunched,
   type AgentStalled,
+  agentConcludedSchema,
   agentExitedSchema,
   agentLaunchedSchema,
   agentStalledSchema,
@@ -30,8 +32,10 @@ import {
   callProgressedSchema,
 } from './call.ts';
 import {
+  type DeliverableAnnounced,
   type DeliverableCaptured,
   type DeliverableRefused,
+  deliverableAnnouncedSchema,
   deliverableCapturedSchema,
   deliverableRefusedSchema,
 } from './deliverable.ts';
@@ -78,6 +82,7 @@ export type RunEventBody =
   | CallProgressed
   | CallEnded
   | OutputWritten
+  | DeliverableAnnounced
   | DeliverableCaptured
   | DeliverableRefused
   | AttentionRaised
@@ -86,6 +91,7 @@ export type RunEventBody =
   | ApprovalAsked
   | ApprovalGiven
   | DomainSent
+  | AgentConcluded
   | AgentExited
   | AgentLaunched
   | AgentStalled
@@ -117,6 +123,7 @@ export const eventSchemas: {
   'call.progressed': callProgressedSchema,
   'call.ended': callEndedSchema,
   'output.written': outputWrittenSchema,
+  'deliverable.announced': deliverableAnnouncedSchema,
   'deliverable.captured': deliverableCapturedSchema,
   'deliverable.refused': deliverableRefusedSchema,
   'attention.raised': attentionRaisedSchema,
@@ -125,6 +132,7 @@ export const eventSchemas: {
   'approval.asked': approvalAskedSchema,
   'approval.given': approvalGivenSchema,
   'domain.sent': domainSentSchema,
+  'agent.concluded': agentConcludedSchema,
   'agent.exited': agentExitedSchema,
   'agent.launched': agentLaunchedSchema,
   'agent.stalled': agentStalledSchema,

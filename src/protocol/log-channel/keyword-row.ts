@@ -12,6 +12,8 @@ export interface KeywordRow<Line extends KeywordLine> {
   forms: readonly string[];
   /** A line, as the text for agents shows it. */
   example: string;
+  /** Words behind `causeway-say` that write the example. */
+  say: string;
   /** What it is for, as the text for agents says it. */
   prose: string;
   /** What agents write by mistake in the keyword's place. */

@@ -13,6 +13,7 @@ export const KEYWORDS: {
     standsAlone: false,
     forms: ['STATUS: 40% message', 'STATUS: message'],
     example: 'STATUS: 40% reading the tests',
+    say: "status 40 'reading the tests'",
     prose: 'how far you are: a per cent from 0 to 100 if you can tell, then a few words',
     read: readStatus,
     write: writeStatus,
@@ -22,6 +23,7 @@ export const KEYWORDS: {
     standsAlone: false,
     forms: ['DELIVERABLE: path'],
     example: 'DELIVERABLE: deliverables/summary.md',
+    say: 'deliver deliverables/summary.md',
     prose: 'a file that you hand over',
     mistakenFor: ['DELIVERABLES'],
     read: (body) => taken(body) && { type: 'deliverable', path: body },
@@ -32,6 +34,7 @@ export const KEYWORDS: {
     standsAlone: true,
     forms: ['DONE: summary', 'DONE'],
     example: 'DONE: summary.md describes all four packages',
+    say: "done 'summary.md describes all four packages'",
     prose: 'you have finished; it ends the session, so write it last',
     read: (body) => {
       if (hasLineEnd(body)) return undefined;
@@ -44,6 +47,7 @@ export const KEYWORDS: {
     standsAlone: true,
     forms: ['ERROR: message', 'ERROR'],
     example: 'ERROR: the repository cannot be cloned',
+    say: "error 'the repository cannot be cloned'",
     prose: 'you cannot go on; it ends the session as failed, so write it last',
     read: (body) => {
       if (hasLineEnd(body)) return undefined;
@@ -56,6 +60,7 @@ export const KEYWORDS: {
     standsAlone: false,
     forms: ['BROWSER: url'],
     example: 'BROWSER: https://example.com/login',
+    say: 'browser https://example.com/login',
     prose: 'a person should open this address, for instance to sign in',
     read: (body) => taken(body) && { type: 'browser', url: body },
     write: ({ url }) => asBody('url', url),
@@ -65,6 +70,7 @@ export const KEYWORDS: {
     standsAlone: false,
     forms: ['ATTENTION: what you need'],
     example: 'ATTENTION: which of the two databases is the current one?',
+    say: "ask 'which of the two databases is the current one?'",
     prose: 'you need a person: ask one clear question, or say what you wait for',
     read: (body) => taken(body) && { type: 'attention', reason: body },
     write: ({ reason }) => asBody('reason', reason),
@@ -74,6 +80,7 @@ export const KEYWORDS: {
     standsAlone: false,
     forms: ['DOMAIN_MESSAGE: keyword JSON'],
     example: 'DOMAIN_MESSAGE: build-finished {"artifact":"app.zip"}',
+    say: `domain build-finished '{"artifact":"app.zip"}'`,
     prose: 'a message for the application: one word that names it, then JSON on the same line',
     mistakenFor: ['DOMAIN MESSAGE', 'DOMAIN-MESSAGE', 'DOMAINMESSAGE'],
     read: readDomain,

@@ -13,7 +13,7 @@ import {
 } from '../../protocol/api/agent-run-requests.ts';
 import type { OpenAgentRun, RunStartedAnswer } from '../../protocol/api/run-requests.ts';
 import { parseEvent } from '../../protocol/events/event.ts';
-import type { RunStarted } from '../../protocol/events/run.ts';
+import { startOfRun } from '../../runs/agent-journal.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { readBody } from '../http/read-body.ts';
 import type { ServerParts } from '../server-parts.ts';
@@ -86,19 +86,15 @@ export function agentRoutes({ journal }: ServerParts): Route[] {
 /** Opens a run for a driver in another process; the same request again finds it. */
 export async function openAgentRun(
   { journal, eventUrlFor }: ServerParts,
-  { runId = `run_${randomUUID()}`, expiresInSeconds = AGENT_URL_SECONDS, ...given }: OpenAgentRun,
+  {
+    runId = `run_${randomUUID()}`,
+    expiresInSeconds = AGENT_URL_SECONDS,
+    kind,
+    ...given
+  }: OpenAgentRun,
 ): Promise<RunStartedAnswer> {
   await checkParent(journal, given.parent);
-  const { title = 'Agent', host, limits, parent, tags } = given;
-  const started: RunStarted = {
-    type: 'run.started',
-    kind: 'agent',
-    title,
-    ...(host !== undefined && { host }),
-    ...(limits && { limits }),
-    ...(parent && { parent }),
-    ...(tags && { tags }),
-  };
+  const started = startOfRun(given);
   await appendAfter(journal, runId, { afterSeq: 0, bodies: [started] });
   return { runId, url: eventUrlFor({ runId, expiresInSeconds }) };
 }

@@ -32,9 +32,10 @@ describe('an agent’s run', () => {
       ' | DONE.',
       'not a keyword | Write DONE or DONE: with a summary',
       'to the agent | HINT Write DONE or DONE: with a summary',
-      'DELIVERABLE | notes.md (8 B)',
+      'DELIVERABLE | notes.md',
+      'captured | notes.md (8 B)',
       'DELIVERABLE | /etc/passwd',
-      'refused | It lies outside.',
+      'refused | /etc/passwd: It lies outside.',
       'BROWSER | https://example.com/login',
       'ATTENTION | Which tag is the last release?',
       'person | ada answered: v2.3',
@@ -87,6 +88,8 @@ describe('an agent’s run', () => {
       { type: 'run.ended', outcome: 'exited' },
     ]);
     await page.getByText('Its process ended with exit code 3.').first().waitFor();
+    const channel = page.getByRole('log', { name: 'Channel of the agent' });
+    await channel.getByText('Ended: exited').waitFor();
     await page.context().close();
   });
 });

@@ -40,13 +40,12 @@ function linesOf(event: RunEvent): Said[] {
     }
     case 'output.written':
       return event.stream === 'log' ? textLines(event.text) : [];
+    case 'deliverable.announced':
+      return [keyword('DELIVERABLE', event.path)];
     case 'deliverable.captured':
-      return [keyword('DELIVERABLE', `${event.path} (${formatBytes(event.size)})`)];
+      return [note('captured', `${event.path} (${formatBytes(event.size)})`)];
     case 'deliverable.refused':
-      return [
-        keyword('DELIVERABLE', event.path),
-        { voice: 'trouble', label: 'refused', text: event.reason },
-      ];
+      return [{ voice: 'trouble', label: 'refused', text: `${event.path}: ${event.reason}` }];
     case 'attention.raised':
       return [keyword('ATTENTION', event.reason)];
     case 'browser.requested':
@@ -83,11 +82,10 @@ function linesOf(event: RunEvent): Said[] {
       ];
     case 'run.cancel_requested':
       return [note('person', `${event.by} asked it to end${because(event.reason)}`)];
-    case 'run.ended': {
-      const said = event.outcome === 'done' || event.outcome === 'error';
-      const text = event.summary ?? event.error?.message ?? '';
-      return [said ? keyword(event.outcome.toUpperCase(), text) : note('run', event.outcome)];
-    }
+    case 'agent.concluded':
+      return [keyword(event.verdict.toUpperCase(), event.message ?? '')];
+    case 'run.ended':
+      return [note('run', `Ended: ${event.outcome.replace('_', ' ')}`)];
     default:
       return [];
   }

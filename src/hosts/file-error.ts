@@ -1,4 +1,4 @@
-import { HostError, type HostErrorCode } from '../host-error.ts';
+import { HostError, type HostErrorCode } from './host-error.ts';
 
 const CODES: Readonly<Record<string, HostErrorCode>> = {
   ENOENT: 'not_found',

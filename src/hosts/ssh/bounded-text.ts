@@ -1,0 +1,29 @@
+/** Keeps the first bytes of a stream, and remembers that there were more. */
+export class BoundedText {
+  readonly #limit: number;
+  readonly #pieces: Buffer[] = [];
+  #size = 0;
+  #truncated = false;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get truncated(): boolean {
+    return this.#truncated;
+  }
+
+  push(piece: Buffer): void {
+    const room = this.#limit - this.#size;
+    if (piece.length > room) this.#truncated = true;
+    if (room <= 0) return;
+    const kept = piece.length > room ? piece.subarray(0, room) : piece;
+    this.#pieces.push(kept);
+    this.#size += kept.length;
+  }
+
+  /** Decoded as UTF-8, bytes that are none as U+FFFD. */
+  toString(): string {
+    return Buffer.concat(this.#pieces).toString('utf8');
+  }
+}
