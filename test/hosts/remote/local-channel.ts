@@ -29,11 +29,15 @@ export class LocalChannels {
     const child = spawn(program, args, { stdio: 'pipe', detached: true });
     const { stdin, stderr } = child;
     for (const stream of [stdin, child.stdout, stderr]) stream.on('error', () => undefined);
-    const stdout = this.#stdoutOf(child.stdout, () => destroy());
     let broken = false;
-    const destroy = (): void => {
+    const cut = (): void => {
       broken = true;
-      for (const stream of [stdin, child.stdout, stdout, stderr]) stream.destroy();
+      for (const stream of [stdin, child.stdout, stderr]) stream.destroy();
+    };
+    const stdout = this.#stdoutOf(child.stdout, cut);
+    const destroy = (): void => {
+      cut();
+      stdout.destroy();
     };
     const ended = new Promise<{ exitCode?: number }>((resolve) => {
       child.once('error', () => resolve({ exitCode: 127 }));
@@ -63,15 +67,17 @@ export class LocalChannels {
     if (this.noise) through.write(this.noise);
     let left = limit;
     source.on('data', (bytes: Buffer) => {
-      if (through.destroyed) return;
+      if (through.writableEnded || through.destroyed) return;
       const kept = bytes.subarray(0, left);
       left -= kept.length;
       if (!through.write(kept)) {
         source.pause();
         through.once('drain', () => source.resume());
       }
+      if (left > 0) return;
       // What came before the break is read before it is noticed.
-      if (left <= 0) through.end(cut);
+      through.end();
+      cut();
     });
     source.on('end', () => through.end());
     return through;
