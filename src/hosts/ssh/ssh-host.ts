@@ -50,9 +50,9 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
       const cwd = await there(request.cwd);
       const stateFolder = await there(request.stateFolder);
       const asked = { ...request, cwd, stateFolder };
-      return await launchProgram(open, asked, { signal: closing.signal });
+      return await launchProgram({ open, signal: closing.signal }, asked);
     },
-    attach: (record) => attachToProgram(open, record, closing.signal),
+    attach: (record) => attachToProgram({ open, signal: closing.signal }, record),
     follow: (path, request) => followRemote(machine, path, request),
     async writeFile(path, content, request) {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
