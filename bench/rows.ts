@@ -4,6 +4,7 @@ export type SuiteName =
   | 'payloads'
   | 'journal'
   | 'receiver'
+  | 'log'
   | 'dashboard'
   | 'memory';
 
@@ -123,6 +124,19 @@ const receiver: RowDefinition[] = [
   unit: 'µs',
 }));
 
+const log: RowDefinition[] = [
+  ['line of a log', 'parse usual lines', 'split usual lines'],
+  ['line of a log, mostly near misses', 'parse near misses', 'split near misses'],
+].map(([name = '', measure = '', floor = '']) => ({
+  name,
+  section: 'The log of an agent',
+  suite: 'log',
+  pinned: false,
+  measure,
+  floor,
+  unit: 'µs',
+}));
+
 const dashboard: RowDefinition[] = (
   [
     ['call.began to pixels', 'small pixels', 'bare pixels', 'ms'],
@@ -152,6 +166,7 @@ export const ROWS: readonly RowDefinition[] = [
   ...payloads,
   ...journal,
   ...receiver,
+  ...log,
   ...dashboard,
   {
     name: 'private memory of an idle session',

@@ -2,6 +2,7 @@ import type { SuiteName } from '../rows.ts';
 import { callsSuite } from './calls.ts';
 import { dashboardSuite } from './dashboard.ts';
 import { journalSuite } from './journal.ts';
+import { logSuite } from './log.ts';
 import { memorySuite } from './memory.ts';
 import { payloadsSuite } from './payloads.ts';
 import { receiverSuite } from './receiver.ts';
@@ -15,6 +16,7 @@ export const SUITES: Readonly<Record<SuiteName, Suite>> = {
   payloads: payloadsSuite,
   journal: journalSuite,
   receiver: receiverSuite,
+  log: logSuite,
   dashboard: dashboardSuite,
   memory: memorySuite,
 };

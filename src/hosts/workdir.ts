@@ -5,6 +5,11 @@ export interface WorkdirOptions {
   task: string;
   /** Take it over from the same task's driver that has died. Default false. */
   takeOver?: boolean;
+  /**
+   * Names in the folder that belong to one session. What an earlier one left there is moved aside,
+   * beside what the runner kept of it; not when it is taken over. Default: none.
+   */
+  moveAside?: readonly string[];
 }
 
 /** The folder of a task, held for one driver. */
@@ -13,6 +18,11 @@ export interface Workdir {
   readonly path: string;
   /** Whether it was made here, and may be removed whole. */
   readonly made: boolean;
+  /**
+   * Where what an earlier session left was moved, absolute, and how many of its processes still ran
+   * and were ended. Absent when nothing was there.
+   */
+  readonly earlier?: { folder: string; ended: number };
   /** Lets another driver have it. */
   release(): Promise<void>;
   /** Removes it with what is in it where it was made here; never anything outside of it. */

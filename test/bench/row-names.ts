@@ -46,6 +46,8 @@ export const ROW_NAMES: readonly string[] = [
   'posted event: 32 connections, journal in memory',
   'posted event: one connection',
   'posted event: 32 connections, each of 100 events in a POST',
+  'line of a log',
+  'line of a log, mostly near misses',
   'dashboard: call.began to pixels',
   'dashboard: call.began to pixels, 50,000 calls there',
   'dashboard: first row of 50,000 calls',

@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 import { HostError } from '../host-error.ts';
 import type { Channel, OpenChannel } from '../ssh/channel.ts';
 
-/** Starts words as a command on this machine, behind the same streams as on another one. */
+/**
+ * Starts words as a command on this machine, behind the same streams as on another one: in the root
+ * folder, and in a group of its own, which no key of a terminal reaches.
+ */
 export const openLocalChannel: OpenChannel = async (argv, { signal } = {}): Promise<Channel> => {
   if (signal?.aborted) throw new HostError('aborted', 'was aborted before it began');
   const [program, ...args] = argv;
-  const child = spawn(program, args, { stdio: 'pipe' });
+  const child = spawn(program, args, { stdio: 'pipe', cwd: '/', detached: true });
   const { stdin, stdout, stderr } = child;
   // A command that has ended, or never began, takes no more input; its end tells that.
   for (const stream of [stdin, stdout, stderr]) stream.on('error', () => undefined);

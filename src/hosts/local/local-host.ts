@@ -1,21 +1,25 @@
-import { appendFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import type { HostFacts, Tunnel } from '../connection.ts';
-import { fileError } from '../file-error.ts';
 import type { Host } from '../host.ts';
 import { HostError } from '../host-error.ts';
 import { launchProgram } from '../process/launch-program.ts';
 import { attachToProgram } from '../process/launched-process.ts';
 import { openWorkdir } from '../workdir/open-workdir.ts';
+import { captureFile } from './capture-file.ts';
+import { findFiles } from './find-files.ts';
 import { followFile } from './follow-file.ts';
+import { openLocalChannel } from './local-channel.ts';
 import { localPath } from './local-path.ts';
+import { fetchFile, putFile } from './put-file.ts';
 import { runCommand } from './run-command.ts';
-import { spawnChannel } from './spawn-channel.ts';
+import { waitForExit } from './wait-for-exit.ts';
+import { appendFile, remove, writeFile } from './write-file.ts';
 
 /** This machine as a host. */
 export function localHost(): Host {
   const closing = new AbortController();
   const { signal } = closing;
+  const machine = { open: openLocalChannel, waitForExit, signal };
   const open = (): void => {
     if (signal.aborted) throw new HostError('host_closed', 'This host was closed; make another');
   };
@@ -35,7 +39,7 @@ export function localHost(): Host {
     onConnection: () => () => {},
     async openWorkdir(options) {
       open();
-      return await openWorkdir(spawnChannel, options);
+      return await openWorkdir(openLocalChannel, options);
     },
     async run(command, options) {
       open();
@@ -45,55 +49,39 @@ export function localHost(): Host {
       open();
       const cwd = localPath(request.cwd);
       const stateFolder = localPath(request.stateFolder);
-      return await launchProgram(spawnChannel, { ...request, cwd, stateFolder }, { signal });
+      return await launchProgram(machine, { ...request, cwd, stateFolder });
     },
     async attach(record) {
       open();
-      return await attachToProgram(spawnChannel, record, signal);
+      return await attachToProgram(machine, record);
     },
     follow(path, options) {
       open();
       return followFile(localPath(path), options);
     },
-    async writeFile(path, content, { mode = 0o644, exclusive = false } = {}) {
+    async writeFile(path, content, options) {
       open();
-      const target = localPath(path);
-      try {
-        if (exclusive) return await writeFile(target, content, { mode, flag: 'wx' });
-        const made = `${target}.${crypto.randomUUID()}`;
-        await writeFile(made, content, { mode, flag: 'wx' });
-        await rename(made, target);
-      } catch (fault) {
-        throw fileError(fault, 'write', target);
-      }
+      await writeFile(localPath(path), content, options);
     },
     async appendFile(path, content) {
       open();
-      const target = localPath(path);
-      await appendFile(target, content).catch((fault: unknown) => {
-        throw fileError(fault, 'add to', target);
-      });
+      await appendFile(localPath(path), content);
     },
-    async put() {
-      throw new HostError('not_found', 'put is not there yet');
-    },
-    async fetch(path, { maxBytes = 67_108_864 } = {}) {
+    async put(source, target, options) {
       open();
-      const target = localPath(path);
-      try {
-        if ((await stat(target)).size > maxBytes) {
-          throw new HostError('file_too_large', `${target} has more than ${maxBytes} bytes`);
-        }
-        return await readFile(target);
-      } catch (fault) {
-        throw fileError(fault, 'read', target);
-      }
+      return await putFile(source, localPath(target), options);
     },
-    async capture() {
-      throw new HostError('not_found', 'capture is not there yet');
+    async fetch(path, options) {
+      open();
+      return await fetchFile(localPath(path), options);
     },
-    async glob() {
-      throw new HostError('not_found', 'glob is not there yet');
+    async capture(request) {
+      open();
+      return await captureFile({ ...request, root: localPath(request.root) });
+    },
+    async glob(pattern, { cwd }) {
+      open();
+      return await findFiles(pattern, { cwd: localPath(cwd) });
     },
     archive() {
       throw new HostError('not_found', 'archive is not there yet');
@@ -114,10 +102,7 @@ export function localHost(): Host {
     },
     async remove(path) {
       open();
-      const target = localPath(path);
-      await rm(target, { recursive: true, force: true }).catch((fault: unknown) => {
-        throw fileError(fault, 'remove', target);
-      });
+      await remove(localPath(path));
     },
     async close() {
       closing.abort();

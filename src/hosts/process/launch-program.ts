@@ -1,22 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { HostError } from '../host-error.ts';
 import type { HostProcess, LaunchRequest } from '../process.ts';
-import type { OpenChannel } from '../ssh/channel.ts';
 import { askScript } from './ask-script.ts';
 import { launchFault } from './launch-fault.ts';
 import { encodeRequest } from './launch-request.ts';
-import { LaunchedProcess } from './launched-process.ts';
+import { LaunchedProcess, type ProgramMachine } from './launched-process.ts';
 import { RUNNERS, START_RUNNER } from './scripts.ts';
 
 /** What stays with a launched program, in the order in which it is tried. */
 export type RunnerKind = 'perl' | 'python3' | 'sh';
-
-export interface LaunchOptions {
-  /** Runners that may be used, best first. Default: all. */
-  runners?: readonly RunnerKind[];
-  /** Ends what waits for the program, not the program. */
-  signal?: AbortSignal;
-}
 
 /** How often a launch is asked for when its answer is lost; the runner starts only one program. */
 const TRIES = 3;
@@ -26,16 +18,16 @@ const TRIES = 3;
  * with it and keeps its exit code. Paths in the request are absolute.
  */
 export async function launchProgram(
-  open: OpenChannel,
+  machine: ProgramMachine,
   request: LaunchRequest,
-  options: LaunchOptions = {},
+  runners: readonly RunnerKind[] = ['perl', 'python3', 'sh'],
 ): Promise<HostProcess> {
-  const { runners = ['perl', 'python3', 'sh'], signal } = options;
+  const { open, signal } = machine;
   const mark = randomBytes(16).toString('hex');
   const asked = {
     script: START_RUNNER,
     word: mark,
-    args: [runners.join(' '), ...RUNNERS],
+    args: [mark, runners.join(' '), ...RUNNERS],
     input: encodeRequest(request, mark),
     ...(signal && { signal }),
   };
@@ -45,11 +37,15 @@ export async function launchProgram(
       if (what !== 'launched') throw launchFault(request, facts);
       const [pid, start = '', runner, runnerStart = '', boot = ''] = facts;
       const { stateFolder } = request;
-      return new LaunchedProcess(
-        open,
-        { pid: Number(pid), start, runner: Number(runner), runnerStart, boot, mark, stateFolder },
-        signal,
-      );
+      return new LaunchedProcess(machine, {
+        pid: Number(pid),
+        start,
+        runner: Number(runner),
+        runnerStart,
+        boot,
+        mark,
+        stateFolder,
+      });
     } catch (fault) {
       const lost = fault instanceof HostError && fault.code === 'host_unreachable';
       if (!lost || left === 0) throw fault;

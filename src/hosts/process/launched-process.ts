@@ -10,6 +10,7 @@ import type {
 } from '../process.ts';
 import type { OpenChannel } from '../ssh/channel.ts';
 import { askScript } from './ask-script.ts';
+import { parseExit } from './program-exit.ts';
 import { type ProgramRecord, parseProgramRecord } from './program-record.ts';
 import { CONTROL } from './scripts.ts';
 
@@ -23,21 +24,29 @@ const LOOK_MS = 50;
 const AGAIN_MS = 1_000;
 const STOP_TRIES = 3;
 
+/** What looking after programs needs of their machine. */
+export interface ProgramMachine {
+  /** Runs the scripts that look after programs; they need a POSIX shell and nothing else. */
+  open: OpenChannel;
+  /** Resolves when a program has ended; rejects to be asked again. Default: a script that waits. */
+  waitForExit?: (record: ProgramRecord, signal?: AbortSignal) => Promise<ProcessExit>;
+  /** Aborted when the host is closed: ends what waits for programs, never the programs. */
+  signal?: AbortSignal;
+}
+
 /** A program that a runner stays with, looked after by a script wherever it runs. */
 export class LaunchedProcess implements HostProcess {
   readonly record: ProgramRecord;
   readonly stdoutFile: string;
   readonly stderrFile: string;
-  readonly #open: OpenChannel;
-  readonly #signal: AbortSignal | undefined;
+  readonly #machine: ProgramMachine;
   #exited: Promise<ProcessExit> | undefined;
 
-  constructor(open: OpenChannel, record: ProgramRecord, signal?: AbortSignal) {
+  constructor(machine: ProgramMachine, record: ProgramRecord) {
     this.record = record;
     this.stdoutFile = `${record.stateFolder}/stdout`;
     this.stderrFile = `${record.stateFolder}/stderr`;
-    this.#open = open;
-    this.#signal = signal;
+    this.#machine = machine;
   }
 
   /** Waits from the first time it is asked for. Stays open when the host is closed before. */
@@ -78,16 +87,19 @@ export class LaunchedProcess implements HostProcess {
   }
 
   async #waitForExit(): Promise<ProcessExit> {
+    const { signal, waitForExit = () => this.#askForExit() } = this.#machine;
     for (;;) {
       try {
-        const [how, what] = await this.#ask('wait');
-        if (how === 'exit') return { exitCode: Number(what) };
-        return how === 'signal' && what ? { signal: what } : {};
+        return await waitForExit(this.record, signal);
       } catch {
-        if (this.#signal?.aborted) return new Promise(() => {});
+        if (signal?.aborted) return new Promise(() => {});
         await wait(AGAIN_MS);
       }
     }
+  }
+
+  async #askForExit(): Promise<ProcessExit> {
+    return parseExit((await this.#ask('wait')).join(' '));
   }
 
   #ask(action: 'look' | 'wait' | 'stop', more: readonly string[] = []): Promise<string[]> {
@@ -95,8 +107,13 @@ export class LaunchedProcess implements HostProcess {
     const word = randomBytes(8).toString('hex');
     const facts = [pid, start, runner, runnerStart, boot, mark, stateFolder].map(String);
     const args = [word, action, ...facts, ...more];
-    const signal = action === 'wait' ? this.#signal : undefined;
-    return askScript(this.#open, { script: CONTROL, word, args, ...(signal && { signal }) });
+    const { open, signal } = this.#machine;
+    if (signal?.aborted) {
+      return Promise.reject(
+        new HostError('host_closed', `The host of process ${pid} was closed; make another`),
+      );
+    }
+    return askScript(open, { script: CONTROL, word, args, ...(signal && { signal }) });
   }
 }
 
@@ -106,12 +123,11 @@ export class LaunchedProcess implements HostProcess {
  * @throws HostError `process_unknown` when the machine has no trace of it.
  */
 export async function attachToProgram(
-  open: OpenChannel,
+  machine: ProgramMachine,
   record: ProcessRecord,
-  signal?: AbortSignal,
 ): Promise<HostProcess> {
   const known = parseProgramRecord(record);
-  const found = new LaunchedProcess(open, known, signal);
+  const found = new LaunchedProcess(machine, known);
   if (await found.isKnown()) return found;
   throw new HostError(
     'process_unknown',

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionChange, HostFacts } from '../connection.ts';
 import { HostError, type HostErrorCode } from '../host-error.ts';
-import { isAnswering } from './is-answering.ts';
+import { isAnswering } from './control-master.ts';
+import { endLeftServer } from './end-left-server.ts';
 import { type Master, startMaster } from './master.ts';
 import { ChannelFault, openShell, type ShellChannel, type ShellOptions } from './open-shell.ts';
 import type { SshHostOptions } from './ssh-options.ts';
@@ -33,6 +34,7 @@ export class Connection {
   readonly #listeners = new Set<(change: ConnectionChange) => void>();
   #pending: Promise<Master> | undefined;
   #master: Master | undefined;
+  #previous: Master | undefined;
   #helper: HostFacts['helper'] | undefined;
   #lastFailure = '';
 
@@ -122,6 +124,8 @@ export class Connection {
         { cause },
       );
     });
+    if (this.#previous) await endLeftServer(master, this.#previous);
+    this.#previous = master;
     if (this.#closing.signal.aborted) {
       master.kill('closed');
       throw this.#closed();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { HostError } from '../host-error.ts';
-import { type DriverIdentity, stateOf, thisDriver } from './driver-identity.ts';
+import { type DriverIdentity, stateOfDriver, thisDriver } from './driver-identity.ts';
 
 /** What stands in the file that keeps other drivers out of a workdir. */
 export interface DriverLock extends DriverIdentity {
@@ -26,7 +26,7 @@ export function supersede(text: string, task: string, takeOver: boolean, path: s
   const lock = parse(text);
   if (lock === undefined) throw inUse(`${file} keeps it for a driver unknown; remove that file`);
   const who = `process ${lock.pid} on ${lock.machine.split(' ')[0]} for task ${JSON.stringify(lock.task)}`;
-  const state = stateOf(lock);
+  const state = stateOfDriver(lock);
   if (state === 'dead') {
     if (takeOver && lock.task === task) return lock.nonce;
     throw inUse(`${who} died while it held it; attach to that run again, or remove ${file}`);

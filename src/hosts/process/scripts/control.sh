@@ -29,7 +29,7 @@ look_at() {
     shift 19
     since=$1
   else
-    set -- $(LC_ALL=C ps -o stat=,ppid=,pgid=,lstart= -p "$1" 2>/dev/null)
+    set -- $(LC_ALL=C TZ=UTC ps -o stat=,ppid=,pgid=,lstart= -p "$1" 2>/dev/null)
     [ $# -ge 4 ] || return 1
     status=$1 parent=$2 group_id=$3
     shift 3
@@ -44,6 +44,16 @@ is_same() {
 runs_as() {
   is_same "$1" "$2" || return 1
   case $status in Z* | X*) return 1 ;; esac
+}
+
+# A record that somebody else may have written has "?" for start times. Then only what has the mark,
+# or the variable that runners have, is the program's: nobody knows the marks of others.
+is_runner() {
+  if [ "$runner_start" = '?' ]; then
+    grep -qsF -e "CAUSEWAY_RUNNER=$mark" "/proc/$runner/environ"
+  else
+    is_same "$runner" "$runner_start"
+  fi
 }
 
 # Sets rows: "pid parent group" of each process that is no zombie; marked: pids between blanks.
@@ -79,7 +89,7 @@ survey() {
   list_processes
   family=$marked leader=no
   if is_same "$pid" "$start"; then leader=yes family="$family$pid "; fi
-  if is_same "$runner" "$runner_start"; then family="$family$runner "; fi
+  if is_runner; then family="$family$runner "; fi
   grown=yes
   while [ $grown = yes ]; do
     grown=no

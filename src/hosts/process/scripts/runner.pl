@@ -33,7 +33,7 @@ sub start_of {
     $text =~ s/.*\) //s;
     return (split ' ', $text)[19];
   }
-  local $ENV{LC_ALL} = 'C';
+  local @ENV{qw(LC_ALL TZ)} = qw(C UTC);
   my $text = `ps -o lstart= -p $pid 2>/dev/null`;
   $text =~ s/^\s+|\s+$//g;
   $text =~ s/\s+/_/g;
@@ -100,7 +100,6 @@ if ($runner) {
 
 close $told;
 POSIX::setsid();
-$0 = 'causeway-runner';
 $SIG{$_} = 'IGNORE' for qw(HUP INT QUIT TERM);
 # What the program leaves behind becomes this process's child, so that it can be found by descent.
 my $prctl = { x86_64 => 157, aarch64 => 167, riscv64 => 167, ppc64le => 171, s390x => 172, i686 => 172, armv7l => 172 }
@@ -133,6 +132,7 @@ if (!$program) {
   POSIX::dup2(fileno $output{stderr}, 2);
   for (@pairs) { my ($name, $value) = split /=/, $_, 2; $ENV{$name} = $value }
   $ENV{CAUSEWAY_MARK} = $mark;
+  delete $ENV{CAUSEWAY_RUNNER};
   no warnings 'exec';
   exec { $words[0] } @words;
   $give_up->('program');

@@ -44,7 +44,7 @@ def start_of(pid):
         with open("/proc/%d/stat" % pid, "rb") as stat:
             return stat.read().rpartition(b") ")[2].split()[19].decode()
     except OSError:
-        return ask("ps", "-o", "lstart=", "-p", str(pid)).strip().replace("  ", " ").replace(" ", "_")
+        return "_".join(ask("ps", "-o", "lstart=", "-p", str(pid)).split())
 
 
 def boot():
@@ -58,7 +58,7 @@ def boot():
 
 def ask(*command):
     try:
-        env = dict(os.environ, LC_ALL="C")
+        env = dict(os.environ, LC_ALL="C", TZ="UTC")
         return subprocess.run(command, stdout=subprocess.PIPE, env=env).stdout.decode() or "unknown"
     except OSError:
         return "unknown"
@@ -162,6 +162,7 @@ if program == 0:
         for number, file in enumerate([os.open("/dev/null", os.O_RDONLY)] + output):
             os.dup2(file, number)
         environment = dict(os.environb)
+        environment.pop(b"CAUSEWAY_RUNNER", None)
         for pair in pairs:
             name, _, value = pair.partition(b"=")
             environment[name] = value

@@ -23,7 +23,7 @@ case ${CAUSEWAY_TURN-} in
     umask "$CAUSEWAY_UMASK"
     cd -- "$cwd" || exit 125
     count=$CAUSEWAY_COUNT
-    unset CAUSEWAY_TURN CAUSEWAY_UMASK CAUSEWAY_COUNT
+    unset CAUSEWAY_RUNNER CAUSEWAY_TURN CAUSEWAY_UMASK CAUSEWAY_COUNT
     while [ "$count" -gt 0 ]; do
       eval "pair=\$CAUSEWAY_PAIR_$count; unset CAUSEWAY_PAIR_$count"
       export "$pair"

@@ -1,5 +1,8 @@
 # Starts the best runner that this machine can run. The request comes on standard input.
-# Arguments: kinds to try in order, the runners in Perl, Python and sh.
+# Arguments: mark of the launch, kinds to try in order, the runners in Perl, Python and sh.
+# By this variable a runner is known for that of this mark.
+export CAUSEWAY_RUNNER="$1"
+shift
 for kind in $1; do
   case $kind in
     perl)

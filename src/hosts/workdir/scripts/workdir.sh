@@ -72,6 +72,34 @@ case $action in
     fi
     printf '%s opened %s %s\n' "$word" "$made" "$(printf '%s' "$path" | od -An -v -tx1 | tr -d ' \n')"
     ;;
+  # Arguments: path. Tells the records of programs that earlier sessions launched.
+  records)
+    cd -P -- "$1" || refuse permission 'not accessible'
+    printf '%s records' "$word"
+    find .causeway -path .causeway/earlier -prune -o -type f -name record -exec grep -hE '^[0-9a-f]{32} launched ' {} + 2>/dev/null |
+      tr ' \n' ',;' | sed 's/^/ /'
+    echo
+    ;;
+  # Arguments: path, a name that is not there yet, names that belong to a session.
+  aside)
+    cd -P -- "$1" || refuse permission 'not accessible'
+    folder=.causeway/earlier/$2
+    shift 2
+    moved=no
+    for entry in .causeway/* .causeway/.[!.]* "$@"; do
+      [ -e "$entry" ] || [ -L "$entry" ] || continue
+      case $entry in .causeway/driver.* | .causeway/made | .causeway/earlier) continue ;; esac
+      case $entry in
+        .causeway/*) into=$folder/.causeway ;;
+        */*) into=$folder/${entry%/*} ;;
+        *) into=$folder ;;
+      esac
+      attempt mkdir -p -- "$into"
+      attempt mv -- "$entry" "$into/"
+      moved=yes
+    done
+    echo "$word moved $moved"
+    ;;
   # Arguments: path, nonce of the lock.
   release | remove)
     path=$1 nonce=$2
