@@ -4,6 +4,8 @@ export type SuiteName =
   | 'payloads'
   | 'journal'
   | 'receiver'
+  | 'log'
+  | 'follow'
   | 'dashboard'
   | 'memory';
 
@@ -123,6 +125,35 @@ const receiver: RowDefinition[] = [
   unit: 'µs',
 }));
 
+const log: RowDefinition[] = [
+  ['line of a log', 'parse usual lines', 'split usual lines'],
+  ['line of a log, mostly near misses', 'parse near misses', 'split near misses'],
+].map(([name = '', measure = '', floor = '']) => ({
+  name,
+  section: 'The log of an agent',
+  suite: 'log',
+  pinned: false,
+  measure,
+  floor,
+  unit: 'µs',
+}));
+
+const follow: RowDefinition[] = (
+  [
+    ['line to reader', 'latency', 'ms', 1.2],
+    ['each of 1,000,000 lines at once', 'burst', 'µs', 1],
+  ] as const
+).map(([name, what, unit, aim]) => ({
+  name: `followed log: ${name}`,
+  section: 'The log of an agent',
+  suite: 'follow',
+  pinned: false,
+  measure: `follow ${what}`,
+  floor: `tail ${what}`,
+  unit,
+  aim,
+}));
+
 const dashboard: RowDefinition[] = (
   [
     ['call.began to pixels', 'small pixels', 'bare pixels', 'ms'],
@@ -152,6 +183,8 @@ export const ROWS: readonly RowDefinition[] = [
   ...payloads,
   ...journal,
   ...receiver,
+  ...log,
+  ...follow,
   ...dashboard,
   {
     name: 'private memory of an idle session',

@@ -1,7 +1,9 @@
 import type { SuiteName } from '../rows.ts';
 import { callsSuite } from './calls.ts';
 import { dashboardSuite } from './dashboard.ts';
+import { followSuite } from './follow.ts';
 import { journalSuite } from './journal.ts';
+import { logSuite } from './log.ts';
 import { memorySuite } from './memory.ts';
 import { payloadsSuite } from './payloads.ts';
 import { receiverSuite } from './receiver.ts';
@@ -15,6 +17,8 @@ export const SUITES: Readonly<Record<SuiteName, Suite>> = {
   payloads: payloadsSuite,
   journal: journalSuite,
   receiver: receiverSuite,
+  log: logSuite,
+  follow: followSuite,
   dashboard: dashboardSuite,
   memory: memorySuite,
 };

@@ -70,6 +70,8 @@ export interface SessionOptions {
   startChild?: StartChild;
   /** Goes on with a session whose driver is gone. */
   resume?: SessionResume;
+  /** Whether programs that would open a browser ask a person instead. Default true. */
+  captureBrowser?: boolean;
   /** Called with what the agent launched as, right after it was. */
   onLaunched?: (process: HostProcess) => void;
 }

@@ -1,5 +1,5 @@
 import type { FollowPosition } from '../hosts/follower.ts';
-import type { ProcessRecord } from '../hosts/process.ts';
+import type { ProcessExit, ProcessRecord } from '../hosts/process.ts';
 import type { FollowedFile } from '../protocol/events/log.ts';
 
 /** A request to a person that an earlier driver raised. */
@@ -23,6 +23,8 @@ export interface ResumedFile {
 export interface SessionResume {
   /** Absent when the agent was not started. */
   process?: ProcessRecord;
+  /** How the agent's process ended, where that is recorded. */
+  exit?: ProcessExit;
   /** How far the files were read. */
   positions: Readonly<Partial<Record<FollowedFile, FollowPosition>>>;
   /** Paths that were announced and neither captured nor refused, in order. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { errorLine, exitCodeOfError } from './command-error.ts';
+import { agentCommand } from './commands/agent.ts';
 import { answerCommand } from './commands/answer.ts';
 import { describeCommand } from './commands/describe.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -19,6 +20,7 @@ Examples:
   causeway serve --tools ./tools.ts              start the server and its dashboard
   causeway run report.py --tools ./tools.ts      run a program with your tools
   causeway run -c '6 * 7'                        run one line
+  causeway agent -- ./my-agent.sh                run an agent program and hear what it reports
   causeway runs ls                               list the runs that are kept
   causeway open-run --title import               get a URL that another program reports to
   causeway host                                  serve a program in any language
@@ -46,6 +48,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const commands = [
     serveCommand,
     runCommand,
+    agentCommand,
     runsCommand,
     answerCommand,
     openRunCommand,

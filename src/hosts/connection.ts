@@ -17,5 +17,7 @@ export type ConnectionChange =
 export interface Tunnel extends AsyncDisposable {
   /** Where to connect, on the machine that the tunnel begins on: `127.0.0.1` there. */
   readonly port: number;
+  /** Resolves with the reason where a broken connection came back and the tunnel did not. */
+  readonly lost?: Promise<string>;
   close(): Promise<void>;
 }

@@ -22,8 +22,8 @@ export interface AgentJournal {
   read(runId: string): Promise<RunEvent[]>;
   /** Events as they come, as `Journal.follow` gives them. */
   follow(runId: string, options: FollowOptions): AsyncIterable<RunEvent>;
-  /** The bytes of the file that the event at a position captured. */
-  readFile(runId: string, seq: number): Promise<Uint8Array>;
+  /** Bytes that were kept; undefined where there are none. */
+  getBlob(ref: string): Promise<Uint8Array | undefined>;
   /** Where calls of the agent's own go at this moment; undefined where nobody takes them. */
   eventUrl(runId: string): Promise<string | undefined>;
 }
@@ -46,13 +46,7 @@ export function agentJournal(
     putBlob: (_runId, content) => journal.putBlob(content),
     read: async (runId) => [...(await journal.read(runId))],
     follow: (runId, options) => journal.follow(runId, options),
-    async readFile(runId, seq) {
-      const [event] = await journal.read(runId, { fromSeq: seq, limit: 1 });
-      const content =
-        event?.type === 'deliverable.captured' ? await journal.getBlob(event.ref) : undefined;
-      if (content !== undefined) return content;
-      throw new RangeError(`No file was captured at position ${seq} of ${runId}`);
-    },
+    getBlob: (ref) => journal.getBlob(ref),
     eventUrl: async (runId) => eventUrlFor?.({ runId }),
   };
 }

@@ -5,9 +5,10 @@ import type { Timeline } from '../timeline/timeline.ts';
 export function resumeSession(timeline: Timeline): SessionResume | undefined {
   const { agent, run } = timeline;
   if (agent === undefined) return undefined;
-  const { process, positions, awaited, inbox, conclusion } = agent;
+  const { process, positions, awaited, inbox, conclusion, exit } = agent;
   return {
     ...(process !== undefined && { process }),
+    ...(exit !== undefined && { exit }),
     positions,
     awaited,
     captured: timeline.deliverables.filter((file) => file.state === 'captured'),

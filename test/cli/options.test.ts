@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { ageParser } from '../../src/cli/options/age.ts';
 import { countParser } from '../../src/cli/options/count.ts';
-import { parseDuration } from '../../src/cli/options/duration.ts';
+import { durationParser } from '../../src/cli/options/duration.ts';
 import { parseFileIn, parseFileOut } from '../../src/cli/options/path-pair.ts';
 import { parsePort } from '../../src/cli/options/port.ts';
 import { parseServerUrl } from '../../src/cli/options/server-url.ts';
 import { parseTag } from '../../src/cli/options/tag.ts';
+
+const parseDuration = durationParser('--timeout');
 
 describe('a duration', () => {
   test.each([

@@ -23,22 +23,20 @@ const MOST_NAMES = 1000;
  */
 export class DeliverableFolder {
   readonly #folder: string;
-  /** SHA-256 of what this run wrote, by file. */
-  readonly #own = new Map<string, string>();
-  #lastly: Promise<unknown> = Promise.resolve();
+  /** SHA-256 of all that this run handed over: files that have one of them are its own. */
+  readonly #own = new Set<string>();
 
   constructor(folder: string) {
     this.#folder = resolve(folder);
   }
 
-  /** One at a time, in order: of two versions the later one stays. Rejects with what the system says. */
-  save(path: string, content: Uint8Array): Promise<SavedFile> {
-    const saved = this.#lastly.then(() => this.#save(path, content));
-    this.#lastly = saved.catch(() => undefined);
-    return saved;
+  /** Tells of a file that an earlier process saved for this run, by its SHA-256. */
+  owns(sha256: string): void {
+    this.#own.add(sha256);
   }
 
-  async #save(path: string, content: Uint8Array): Promise<SavedFile> {
+  /** To be called one at a time. Rejects with what the system says. */
+  async save(path: string, content: Uint8Array): Promise<SavedFile> {
     const parts = safeFileParts(path);
     const folder = await this.#openFolder(parts.slice(0, -1));
     const name = parts.at(-1) as string;
@@ -51,7 +49,7 @@ export class DeliverableFolder {
         const target = join(folder, numbered(name, number));
         const how = await this.#place(part, target, sha256);
         if (how === undefined) continue;
-        this.#own.set(target, sha256);
+        this.#own.add(sha256);
         return { file: target, how, ...(number > 1 && { instead: true as const }) };
       }
       throw new Error(`there are ${MOST_NAMES} files of that name`);
@@ -76,7 +74,7 @@ export class DeliverableFolder {
     if (!facts.isFile()) return undefined;
     const there = digest(await readFile(target));
     if (there === sha256) return 'there';
-    if (this.#own.get(target) !== there) return undefined;
+    if (!this.#own.has(there)) return undefined;
     await rename(part, target);
     return 'again';
   }

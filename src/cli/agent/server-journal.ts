@@ -1,4 +1,5 @@
 import { blobId } from '../../journal/blob-id.ts';
+import type { FollowOptions } from '../../journal/journal.ts';
 import {
   type AppendEvents,
   blobKeptSchema,
@@ -8,6 +9,7 @@ import {
 import { runStartedAnswerSchema } from '../../protocol/api/run-answers.ts';
 import type { RunEvent } from '../../protocol/events/event.ts';
 import type { AgentJournal } from '../../runs/agent-journal.ts';
+import type { ApiClient } from '../api/api-client.ts';
 import { CommandError } from '../command-error.ts';
 import { FAILURE_EXIT_CODE } from '../exit-codes.ts';
 import { followEvents } from '../runs/follow-events.ts';
@@ -48,25 +50,25 @@ export function serverJournal(link: ServerLink): AgentJournal {
         return events;
       });
     },
-    follow: (runId, { fromSeq = 1, signal = new AbortController().signal }) =>
-      followEvents({
-        connect: () => link.find(),
-        runId,
-        after: fromSeq - 1,
-        signal,
-        onLoss: () => undefined,
-      }),
-    async readFile(runId, seq) {
-      return await link.ask(async (api) => {
-        const answer = await api.send('GET', `${pathOf(runId)}/files/${seq}`);
-        return new Uint8Array(await answer.arrayBuffer());
-      });
-    },
-    async eventUrl(runId) {
-      const path = eventPaths.get(runId);
-      return path === undefined ? undefined : `${(await link.api()).url}${path}`;
-    },
+    follow: (runId, options) => follow(link, runId, options),
+    getBlob: (ref) => link.ask((api) => api.bytes(`/api/blobs/${encodeURIComponent(ref)}`)),
+    // Of a run that another driver opened the token is not known; the agent has it.
+    eventUrl: async (runId) => `${(await link.api()).url}${eventPaths.get(runId) ?? '/events'}`,
   };
+}
+
+async function* follow(
+  link: ServerLink,
+  runId: string,
+  { fromSeq = 1, signal = new AbortController().signal }: FollowOptions,
+): AsyncGenerator<RunEvent> {
+  const connect = (): Promise<ApiClient> => link.find();
+  const onLoss = (): void => undefined;
+  try {
+    yield* followEvents({ connect, runId, after: fromSeq - 1, signal, onLoss });
+  } catch (fault) {
+    if (!signal.aborted) throw fault;
+  }
 }
 
 function pathOf(runId: string): string {

@@ -89,6 +89,32 @@ export class ServerLink {
     this.#kept = undefined;
   }
 
+  /** Leaves the folder to a server that has asked for it. */
+  #handOver(): void {
+    const kept = this.#kept;
+    if (kept === undefined || this.#closed) return;
+    this.#kept = undefined;
+    this.#api = undefined;
+    const leave = async (): Promise<ApiClient> => {
+      await kept.close();
+      for (const since = performance.now(); performance.now() - since < FIRST_PATIENCE_MS; ) {
+        const api = await findServer(this.#where);
+        if (api !== undefined) {
+          this.#api = api;
+          return api;
+        }
+        await pause(LOOK_MS);
+      }
+      // It did not come.
+      return await this.#find();
+    };
+    const finding = leave().finally(() => {
+      if (this.#finding === finding) this.#finding = undefined;
+    });
+    finding.catch(() => undefined);
+    this.#finding = finding;
+  }
+
   async #find(): Promise<ApiClient> {
     const patience = this.#wasThere ? PATIENCE_MS : FIRST_PATIENCE_MS;
     const since = performance.now();
@@ -117,7 +143,10 @@ export class ServerLink {
 
   async #keep(): Promise<ApiClient> {
     const { keepFolder } = await import('../data/keep-folder.ts');
-    this.#kept = await keepFolder(dataFolder(this.#where.data), this.#log);
+    this.#kept = await keepFolder(dataFolder(this.#where.data), {
+      log: this.#log,
+      onAsked: () => this.#handOver(),
+    });
     return this.#kept.api;
   }
 }

@@ -49,11 +49,22 @@ export class ApiClient {
     return this.#read(await this.send('PUT', path, { body: content }), schema);
   }
 
-  /** Sends a request and gives the answer when it is a good one. Bytes go as bytes, else as JSON. */
+  /** Fetches bytes; undefined where there are none. */
+  async bytes(path: string): Promise<Uint8Array | undefined> {
+    const answer = await this.send('GET', path, { absent: true });
+    if (answer.status === 404) return undefined;
+    try {
+      return new Uint8Array(await answer.arrayBuffer());
+    } catch (cause) {
+      throw new Unreachable(`${this.url} went away before it had answered; try again`, cause);
+    }
+  }
+
+  /** Sends a request and gives the answer when it is a good one, or a 404 where `absent` is set. Bytes go as bytes, else as JSON. */
   async send(
     method: 'GET' | 'POST' | 'PUT',
     path: string,
-    { body, signal }: { body?: unknown; signal?: AbortSignal } = {},
+    { body, signal, absent }: { body?: unknown; signal?: AbortSignal; absent?: true } = {},
   ): Promise<Response> {
     const { token, transport = fetch } = this.#options;
     const headers = new Headers({ accept: 'application/json, text/event-stream' });
@@ -76,7 +87,7 @@ export class ApiClient {
       const message = `No server answers at ${this.url}; start one with causeway serve, or name another with --server`;
       throw new Unreachable(message, cause);
     }
-    if (answer.ok) return answer;
+    if (answer.ok || (absent && answer.status === 404)) return answer;
     throw await this.#problemOf(answer);
   }
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { parseAllowedHost } from '../options/allowed-host.ts';
 import { countParser } from '../options/count.ts';
-import { parseDuration } from '../options/duration.ts';
+import { durationParser } from '../options/duration.ts';
 import { parsePackage } from '../options/package.ts';
 import { parseFileIn, parseFileOut } from '../options/path-pair.ts';
 import { parseTag } from '../options/tag.ts';
@@ -30,7 +30,11 @@ export function runCommand(finish: (exitCode: number) => void): Command {
     .option('-c, --code <code>', 'the program itself, in place of a file')
     .option('--tools <module...>', 'modules whose exports are tools')
     .option('--json', 'print one line of JSON on standard output and nothing else there')
-    .option('--timeout <duration>', 'time the run may take: 500ms, 30s, 2m, 1h', parseDuration)
+    .option(
+      '--timeout <duration>',
+      'time the run may take: 500ms, 30s, 2m, 1h',
+      durationParser('--timeout'),
+    )
     .option('--max-calls <count>', 'tool calls the program may make', countParser('--max-calls'))
     .option(
       '--allow-host <host>',

@@ -26,11 +26,28 @@ export function watchCancellation(watcher: CancellationWatcher): () => void {
   return () => void watchers.delete(watcher);
 }
 
+export interface CancellationOptions {
+  /** Takes the second Ctrl-C; the third one ends this process. Default: the second one does. */
+  onSecond?: () => void;
+  /** Takes SIGHUP, by which a terminal that is closed says so. Default: it cancels too. */
+  onHangUp?: () => void;
+}
+
 /** The first Ctrl-C (or SIGTERM, SIGHUP) aborts the signal; the second one ends this process. */
-export function cancelOnSignals(): Cancellation {
+export function cancelOnSignals({ onSecond, onHangUp }: CancellationOptions = {}): Cancellation {
   const controller = new AbortController();
+  let second = onSecond;
   const receive = (name: NodeJS.Signals): void => {
+    if (name === 'SIGHUP' && onHangUp !== undefined) {
+      onHangUp();
+      return;
+    }
     if (controller.signal.aborted) {
+      if (second !== undefined) {
+        second();
+        second = undefined;
+        return;
+      }
       for (const watcher of watchers) watcher.insisted();
       process.exit(CANCELLED_EXIT_CODE);
     }

@@ -3,8 +3,8 @@ import { loadEventKeys } from '../../server/event-road/load-event-keys.ts';
 import type { RunningServer } from '../../server/start-server.ts';
 import { errorLine } from '../command-error.ts';
 import { dataFolder } from '../data/data-folder.ts';
-import { openJournal } from '../data/open-journal.ts';
 import { removeServerFile, writeServerFile } from '../data/server-file.ts';
+import { takeFolder } from '../data/take-folder.ts';
 import { loadTools } from '../load-tools.ts';
 import { optionFault } from '../options/option-fault.ts';
 import { imageNotice } from '../run/image-notice.ts';
@@ -64,7 +64,7 @@ async function serveUntil(
   const program = options.run === undefined ? undefined : await readProgram(options.run, undefined);
   const tools = await loadTools(options.tools ?? []);
   const folder = dataFolder(options.data);
-  const journal = await openJournal(folder);
+  const journal = await takeFolder(folder);
   closers.add(() => journal.close());
   let server: RunningServer | undefined;
   const runtime = createRuntime({

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionChange, HostFacts } from '../connection.ts';
 import { HostError, type HostErrorCode } from '../host-error.ts';
-import { isAnswering } from './is-answering.ts';
+import { isAnswering } from './control-master.ts';
+import { endLeftServer } from './end-left-server.ts';
 import { type Master, startMaster } from './master.ts';
 import { ChannelFault, openShell, type ShellChannel, type ShellOptions } from './open-shell.ts';
 import type { SshHostOptions } from './ssh-options.ts';
@@ -33,6 +34,7 @@ export class Connection {
   readonly #listeners = new Set<(change: ConnectionChange) => void>();
   #pending: Promise<Master> | undefined;
   #master: Master | undefined;
+  #previous: Master | undefined;
   #helper: HostFacts['helper'] | undefined;
   #lastFailure = '';
 
@@ -76,7 +78,8 @@ export class Connection {
     for (let tries = 1; ; tries += 1) {
       const master = await this.master(options.signal);
       try {
-        return await openShell(master, text, options);
+        const onSlow = (): void => void this.checkUp();
+        return await openShell(master, text, { ...options, onSlow });
       } catch (error) {
         if (!(error instanceof ChannelFault)) throw error;
         await this.#consider(error, master);
@@ -88,6 +91,12 @@ export class Connection {
         }
       }
     }
+  }
+
+  /** Gives a connection up whose process here has frozen; what broke further away it finds itself. */
+  async checkUp(): Promise<void> {
+    const master = this.#master;
+    if (master && !(await isAnswering(master))) master.kill('the ssh process did not answer');
   }
 
   /** Ends the connection for good. */
@@ -122,6 +131,8 @@ export class Connection {
         { cause },
       );
     });
+    if (this.#previous) await endLeftServer(master, this.#previous);
+    this.#previous = master;
     if (this.#closing.signal.aborted) {
       master.kill('closed');
       throw this.#closed();
@@ -166,7 +177,7 @@ export class Connection {
           `${this.#target} allows no session beside the one that holds the connection; raise MaxSessions in its sshd_config to 10`,
         );
       case 'no_answer':
-        if (!(await isAnswering(master))) master.kill('the ssh process did not answer');
+        await this.checkUp();
         return;
       case 'connection_gone':
         await Promise.race([master.ended, sleep(500)]);

@@ -18,6 +18,9 @@ export interface Master {
   readonly platform: string;
   readonly home: string;
   readonly user: string;
+  /** Process numbers over there: of the shell that holds the connection, and of the server it is in. */
+  readonly shellPid: number;
+  readonly serverPid: number;
   /** Resolves with the reason when the connection is gone. */
   readonly ended: Promise<string>;
   /** Ends it at once. */
@@ -81,7 +84,8 @@ export async function startMaster(
     });
   }
   child.stdout.resume();
-  const [, platform = '', user = '', home = ''] = /^(\S+) (\S+) (.*)$/.exec(line) ?? [];
+  const [, platform = '', user = '', shellPid, serverPid, home = ''] =
+    /^(\S+) (\S+) (\d+) (\d+) (.*)$/.exec(line) ?? [];
   return {
     program,
     controlPath,
@@ -89,6 +93,8 @@ export async function startMaster(
     platform: platform.toLowerCase(),
     user,
     home,
+    shellPid: Number(shellPid),
+    serverPid: Number(serverPid),
     ended: exited.then(
       ({ exitCode }) =>
         killReason ?? (lastLine(said()) || `the ssh process ended with code ${exitCode}`),
@@ -98,7 +104,7 @@ export async function startMaster(
 }
 
 function helloCommand(mark: string): string {
-  return `exec sh -c 'printf "\\n%s %s %s %s\\n" ${mark} "$(uname -s)" "$(id -un)" "$HOME"; exec cat >/dev/null'`;
+  return `exec sh -c 'printf "\\n%s %s %s %s %s %s\\n" ${mark} "$(uname -s)" "$(id -un)" "$$" "$PPID" "$HOME"; exec cat >/dev/null'`;
 }
 
 function missingProgram(program: string, cause: Error): HostError {

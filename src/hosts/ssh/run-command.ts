@@ -1,11 +1,11 @@
 import { constants } from 'node:os';
 import type { CommandOptions, CommandResult, HostCommand } from '../command.ts';
+import { checkCommand, commandAborted } from '../command-faults.ts';
 import { HostError } from '../host-error.ts';
 import { BoundedText } from './bounded-text.ts';
 import { commandText } from './command-text.ts';
 import type { Connection } from './connection.ts';
 import { execute } from './execute.ts';
-import { lastLine } from './explain-failure.ts';
 import { hostPath } from './host-path.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -38,7 +38,7 @@ export async function runCommand(
   });
   const program = JSON.stringify(argv[0]);
   if (ending.how === 'aborted') {
-    throw new HostError('aborted', `Stopped while ${program} ran; its group was ended`);
+    throw commandAborted(command);
   }
   if (ending.how === 'broken') {
     throw new HostError(
@@ -54,7 +54,7 @@ export async function runCommand(
     truncated: out.truncated || err.truncated,
     durationMs: performance.now() - began,
   };
-  if (check) checkResult(result, program, timeoutMs);
+  if (check) checkCommand(command, result, timeoutMs);
   return result;
 }
 
@@ -98,17 +98,4 @@ function readWord(
 function signalName(number: number): string {
   const found = Object.entries(constants.signals).find(([, value]) => value === number);
   return found ? found[0] : `SIG${number}`;
-}
-
-function checkResult(result: CommandResult, program: string, timeoutMs: number): void {
-  if (result.timedOut) {
-    throw new HostError(
-      'command_timed_out',
-      `${program} was ended after ${timeoutMs} ms; allow more time`,
-    );
-  }
-  if (result.exitCode === 0) return;
-  const how = result.signal ? `was ended by ${result.signal}` : `exited with ${result.exitCode}`;
-  const said = lastLine(result.stderr).slice(0, 500);
-  throw new HostError('command_failed', `${program} ${how}${said && `: ${said}`}`);
 }

@@ -1,17 +1,90 @@
+import type { HostFacts } from '../connection.ts';
+import type { Host } from '../host.ts';
+import { HostError } from '../host-error.ts';
+import { launchProgram } from '../process/launch-program.ts';
+import { attachToProgram } from '../process/launched-process.ts';
+import { followRemote } from '../remote/follow-remote.ts';
+import { openWorkdir } from '../workdir/open-workdir.ts';
 import type { OpenChannel } from './channel.ts';
 import { Connection } from './connection.ts';
+import { archiveFolder } from './files/archive-folder.ts';
+import { fetchFile } from './files/fetch-file.ts';
+import { globFiles } from './files/glob-files.ts';
+import { putFile } from './files/put-file.ts';
+import { appendToFile, removePath } from './files/small-changes.ts';
+import { hostPath } from './host-path.ts';
 import { quoteWords } from './quote-word.ts';
+import { runCommand } from './run-command.ts';
 import { checkTarget, type SshHostOptions } from './ssh-options.ts';
+import { Tunnels } from './tunnels.ts';
 
-/** The parts of a host over SSH that others build on. */
-export function connectSsh(
-  target: string,
-  options: SshHostOptions = {},
-): { connection: Connection; openChannel: OpenChannel } {
+/**
+ * A machine over SSH, reached by the system's `ssh` with the user's own configuration. Throws
+ * `host_unknown` for what is no name of a host.
+ */
+export function sshHost(target: string, options: SshHostOptions = {}): Host {
   checkTarget(target);
-  const connection = new Connection(target, options, async () => 'sh');
+  const closing = new AbortController();
+  const connection = new Connection(target, options, async () => 'python3');
+  const tunnels = new Tunnels(connection);
+  const open: OpenChannel = (argv, request) => connection.open(`exec ${quoteWords(argv)}`, request);
+  const machine = async (): Promise<{ open: OpenChannel; helper: Helper }> => {
+    const { helper } = await connection.facts();
+    return { open, helper: helper === 'node' ? 'sh' : helper };
+  };
+  const there = async (path: string, signal?: AbortSignal): Promise<string> =>
+    hostPath(path, (await connection.facts(signal)).home);
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await connection.close();
+  };
+
   return {
-    connection,
-    openChannel: (argv, request) => connection.open(`exec ${quoteWords(argv)}`, request),
+    kind: 'ssh',
+    name: target,
+    connect: ({ signal } = {}) => connection.facts(signal),
+    onConnection: (listener) => connection.onChange(listener),
+    openWorkdir: (request) => openWorkdir(open, request),
+    run: (command, request) => runCommand(connection, command, request),
+    async launch(request) {
+      const cwd = await there(request.cwd);
+      const stateFolder = await there(request.stateFolder);
+      const asked = { ...request, cwd, stateFolder };
+      return await launchProgram({ open, signal: closing.signal }, asked);
+    },
+    attach: (record) => attachToProgram({ open, signal: closing.signal }, record),
+    follow: (path, request) => followRemote(machine, path, request),
+    async writeFile(path, content, request) {
+      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+      await putFile(connection, bytes, await there(path), request);
+    },
+    appendFile: async (path, content) => appendToFile(connection, await there(path), content),
+    put: async (source, path, request) =>
+      putFile(connection, source, await there(path, request?.signal), request),
+    fetch: async (path, request) =>
+      fetchFile(connection, await there(path, request?.signal), request),
+    async capture() {
+      throw new HostError('io_failed', 'capture is not there yet');
+    },
+    glob: async (pattern, { cwd }) => globFiles(connection, pattern, await there(cwd)),
+    async *archive(folder, request) {
+      yield* archiveFolder(connection, await there(folder, request?.signal), request);
+    },
+    async restore() {
+      throw new HostError('io_failed', 'restore is not there yet');
+    },
+    forward: (port) => tunnels.forward(port),
+    expose: (port, request) => tunnels.expose(port, request?.remotePort),
+    async download() {
+      throw new HostError('io_failed', 'download is not there yet');
+    },
+    async remove(path) {
+      const { home } = await connection.facts();
+      await removePath(connection, hostPath(path, home), home);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
+
+type Helper = Exclude<HostFacts['helper'], 'node'>;

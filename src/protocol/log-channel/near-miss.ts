@@ -9,6 +9,13 @@ const DRESS = new Set('*_`"\'#>[](){}<-+•–—‘’“”\u200b\u200c\u200d\
 /** How many of them are looked at: one that has more is not meant as a keyword line. */
 const MOST_DRESS = 16;
 
+const rows = Object.values(KEYWORDS) as KeywordRow<KeywordLine>[];
+
+/** Made once: a log may be full of such lines. */
+const sentences: ReadonlyMap<KeywordRow<KeywordLine>, string> = new Map(
+  rows.map((row) => [row, sentence(row, '')]),
+);
+
 interface Spelling {
   /** In upper case. */
   text: string;
@@ -17,7 +24,7 @@ interface Spelling {
 
 /** Every spelling that counts as meant, by its first letter, the longer ones first. */
 const spellingsByLetter: Readonly<Record<string, readonly Spelling[]>> = Object.groupBy(
-  (Object.values(KEYWORDS) as KeywordRow<KeywordLine>[])
+  rows
     .flatMap((row) => [row.keyword, ...(row.mistakenFor ?? [])].map((text) => ({ text, row })))
     .sort((one, other) => other.text.length - one.text.length),
   ({ text }) => text.charAt(0),
@@ -39,9 +46,14 @@ export function nearMissHint(line: string): string | undefined {
   return undefined;
 }
 
-/** One sentence with the right form of a keyword's lines. */
-export function rightForm({ keyword, forms }: KeywordRow<KeywordLine>, fault?: string): string {
-  const why = fault === undefined ? '' : `: ${fault}`;
+/** One sentence with the right form of a keyword's lines, and what is wrong with this one, if known. */
+export function rightForm(row: KeywordRow<KeywordLine>, fault?: string): string {
+  return fault === undefined
+    ? (sentences.get(row) ?? sentence(row, ''))
+    : sentence(row, `: ${fault}`);
+}
+
+function sentence({ keyword, forms }: KeywordRow<KeywordLine>, why: string): string {
   const right = forms.map((form) => `"${form}"`).join(' or ');
   return `Not read as ${keyword}${why}; write ${right}, with the keyword in upper case at the start of the line.`;
 }

@@ -1,0 +1,69 @@
+import type { Host } from '../../hosts/host.ts';
+import { HostError } from '../../hosts/host-error.ts';
+import { DELIVERABLES_FOLDER } from '../../protocol/log-channel/deliverable-path.ts';
+import { agentScripts, SCRIPTS_FOLDER } from '../scripts/agent-scripts.ts';
+
+/** Below the workdir: the runner's state of the agent. */
+export const STATE_FOLDER = '.causeway/run';
+
+/** The log of an agent that is not told otherwise. */
+export const LOG_FILE = 'optio.log';
+
+/** The file that the agent is told things in. */
+export const INBOX_FILE = 'inbox.log';
+
+/**
+ * Makes all of it in one go, and tells the user's PATH. Where a session is taken over and its log is
+ * there, log, inbox and deliverables stay as they are. No file that is there is written to: a link
+ * may lead anywhere.
+ */
+const PREPARE = `umask 077
+log=$1 inbox=$2 folder=$3 bin=$4 taken=$5
+shift 5
+if [ "$taken" != yes ] || [ ! -f "./$log" ]; then
+  mkdir -- "$folder" || exit 1
+  set -C
+  : >"./$log" || exit 1
+  : >"./$inbox" || exit 1
+  set +C
+fi
+mkdir -p -- "$bin" || exit 1
+while [ $# -gt 1 ]; do
+  rm -f -- "$bin/$1"
+  printf %s "$2" >"$bin/$1" && chmod 700 -- "$bin/$1" || exit 1
+  shift 2
+done
+printf %s "$PATH"`;
+
+export interface PrepareRequest {
+  /** Absolute. */
+  workdir: string;
+  logFile: string;
+  takenOver: boolean;
+  captureBrowser: boolean;
+}
+
+/** What a session makes in its workdir beside `.causeway`: `moveAside` of who opens one for it. */
+export function sessionFiles(logFile: string = LOG_FILE): string[] {
+  return [logFile, INBOX_FILE, DELIVERABLES_FOLDER];
+}
+
+/**
+ * Makes the session's files: an empty log and inbox, the folder for deliverables, and the programs
+ * that stand first on the agent's PATH. Resolves with the PATH that the user has there.
+ */
+export async function prepareWorkdir(host: Host, request: PrepareRequest): Promise<string> {
+  const { workdir, logFile, takenOver, captureBrowser } = request;
+  const names = [logFile, INBOX_FILE, DELIVERABLES_FOLDER, SCRIPTS_FOLDER];
+  const scripts = agentScripts({ captureBrowser }).flatMap(({ name, content }) => [name, content]);
+  const taken = takenOver ? 'yes' : 'no';
+  const made = await host.run(['sh', '-c', PREPARE, 'sh', ...names, taken, ...scripts], {
+    cwd: workdir,
+  });
+  if (made.exitCode === 0) return made.stdout;
+  const why = made.stderr.trim() || 'for no reason that was told';
+  throw new HostError(
+    /no space|quota/i.test(why) ? 'no_disk' : 'command_failed',
+    `Cannot begin a session in ${JSON.stringify(workdir)}: ${why}; open the folder with moveAside`,
+  );
+}

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import type { WhereRunsAre } from '../api/connect.ts';
+import { CommandError, pathFault } from '../command-error.ts';
+
+/** What `causeway agent` was told. */
+export interface AgentOptions extends WhereRunsAre {
+  /** As `ssh` is told. Default: this machine. */
+  host?: string;
+  task?: string;
+  taskFile?: string;
+  preset?: string;
+  workdir?: string;
+  /** Default `deliverables`. */
+  out?: string;
+  /** Milliseconds. */
+  timeout?: number;
+  /** Milliseconds. */
+  stall?: number;
+  title?: string;
+  tag?: Record<string, string>;
+  attach?: string;
+  json?: boolean;
+}
+
+/** The words behind `--`; what stands before it must be options. */
+export function splitCommand(words: readonly string[], raw: readonly string[]): string[] {
+  const at = raw.indexOf('--');
+  const command = at === -1 ? [] : raw.slice(at + 1);
+  const before = words.slice(0, words.length - command.length);
+  const [stray] = before;
+  if (stray === undefined) return command;
+  if (at === -1) {
+    // Also with what was taken for options of this command.
+    const form = `causeway agent [options] -- ${raw.slice(raw.indexOf(stray)).join(' ')}`;
+    throw new CommandError(`-- is missing before the agent’s command; write ${form}`);
+  }
+  const kind = stray.startsWith('-') ? 'unknown option' : 'unexpected word';
+  throw new CommandError(
+    `${kind} ${stray} before --; run 'causeway agent --help' for what there is`,
+  );
+}
+
+/** Refuses what does not go together, before anything is opened. */
+export function checkOptions(command: readonly string[], options: AgentOptions): void {
+  const { attach, preset, task, taskFile } = options;
+  if (attach !== undefined) {
+    const given = (['host', 'task', 'taskFile', 'preset', 'workdir', 'title', 'tag'] as const).find(
+      (name) => options[name] !== undefined,
+    );
+    if (command.length > 0) {
+      throw new CommandError(
+        '--attach takes over an agent that was started; leave out the command',
+      );
+    }
+    if (given !== undefined) {
+      const flag = given === 'taskFile' ? '--task-file' : `--${given}`;
+      throw new CommandError(`--attach takes the run as it was started; leave out ${flag}`);
+    }
+    return;
+  }
+  if (task !== undefined && taskFile !== undefined) {
+    throw new CommandError('--task and --task-file are two tasks; give one of them');
+  }
+  if (preset !== undefined && command.length > 0) {
+    throw new CommandError(
+      `--preset ${preset} and a command behind -- are two agents; give one of them`,
+    );
+  }
+  if (preset === undefined && command.length === 0) {
+    throw new CommandError('no agent is named; give its command behind --, or --preset NAME');
+  }
+}
+
+/** Text of the task; undefined where none is given. */
+export async function readTask({ task, taskFile }: AgentOptions): Promise<string | undefined> {
+  if (task !== undefined) {
+    if (task.trim() === '') throw new CommandError('--task is empty; say what the agent is to do');
+    return task;
+  }
+  if (taskFile === undefined) return undefined;
+  let text: string;
+  try {
+    const bytes = await readFile(taskFile);
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const fault = cause instanceof TypeError ? 'is not UTF-8; save it as UTF-8' : pathFault(cause);
+    const told = fault ?? `could not be read: ${(cause as Error).message}`;
+    throw new CommandError(`--task-file ${taskFile} ${told}`, { cause });
+  }
+  if (text.trim() === '')
+    throw new CommandError(`--task-file ${taskFile} is empty; write the task into it`);
+  return text;
+}

@@ -1,0 +1,49 @@
+import type { SessionRecord } from '../agents/session-types.ts';
+import type { EventBody } from '../journal/journal.ts';
+import { hideEventTokens } from '../protocol/call-events/hide-event-tokens.ts';
+import type { AgentJournal } from './agent-journal.ts';
+
+/**
+ * Records what a driver has of one run, batch after batch, each behind what it knows. After a failure
+ * it takes nothing more: what would follow belongs behind what is missing.
+ */
+export class AgentRecord implements SessionRecord {
+  readonly #journal: AgentJournal;
+  readonly #runId: string;
+  #lastSeq: number;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** `lastSeq`: position of the newest event that the driver knows. */
+  constructor(journal: AgentJournal, runId: string, lastSeq: number) {
+    this.#journal = journal;
+    this.#runId = runId;
+    this.#lastSeq = lastSeq;
+  }
+
+  append(bodies: readonly EventBody[]): Promise<void> {
+    if (bodies.length === 0) return Promise.resolve();
+    const batch = withoutTokens(bodies);
+    const added = this.#turn.then(async () => {
+      this.#lastSeq = await this.#journal.append(this.#runId, this.#lastSeq, batch);
+    });
+    this.#turn = added;
+    // Whoever appended is told; the turn alone is nobody's failure.
+    this.#turn.catch(() => undefined);
+    return added;
+  }
+
+  putBlob(content: Uint8Array): Promise<string> {
+    return this.#journal.putBlob(this.#runId, content);
+  }
+
+  getBlob(ref: string): Promise<Uint8Array | undefined> {
+    return this.#journal.getBlob(ref);
+  }
+}
+
+/** Whoever may read a run may not add to it: an agent that prints its environment tells the URL. */
+function withoutTokens(bodies: readonly EventBody[]): readonly EventBody[] {
+  const json = JSON.stringify(bodies);
+  const shown = hideEventTokens(json);
+  return shown === json ? bodies : (JSON.parse(shown) as EventBody[]);
+}

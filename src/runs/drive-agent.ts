@@ -1,0 +1,151 @@
+import { runLogProtocolSession } from '../agents/run-log-protocol-session.ts';
+import type { SessionOptions } from '../agents/session-options.ts';
+import type { SessionEnd } from '../agents/session-types.ts';
+import type { HostProcess } from '../hosts/process.ts';
+import type { Workdir } from '../hosts/workdir.ts';
+import type { RunEvent } from '../protocol/events/event.ts';
+import type { RunEnded } from '../protocol/events/run.ts';
+import { callViewer } from '../sandbox/node/call-viewer.ts';
+import { childRuns } from './agent-child-runs.ts';
+import type { AgentJournal } from './agent-journal.ts';
+import { AgentRecord } from './agent-record.ts';
+import type {
+  AgentRunHandle,
+  AgentRunResult,
+  DriveOptions,
+  RunDeliverable,
+} from './agent-run-types.ts';
+import { RunFeed } from './run-feed.ts';
+
+/** A run that is in the journal and whose folder is held. */
+export interface OpenedAgentRun {
+  runId: string;
+  journal: AgentJournal;
+  workdir: Workdir;
+  /** Position of the newest event that the driver knows. */
+  lastSeq: number;
+  options: DriveOptions;
+  /** What the session is given beside what every one is. */
+  session: Pick<SessionOptions, 'command' | 'body' | 'beforeExecute' | 'resume' | 'logFile'>;
+  /** Facts for the end of the run, one sentence each. */
+  notes: readonly string[];
+  /** Called when nothing of the run is driven any more. */
+  close: () => Promise<void>;
+}
+
+/** Events that were recorded when the run ended are shown for so long, in milliseconds. */
+const LAST_EVENTS_MS = 5000;
+
+/** Drives an agent run from where it stands to its end. */
+export function driveAgent(run: OpenedAgentRun): AgentRunHandle {
+  const cancelling = new AbortController();
+  let launched: HostProcess | undefined;
+  const cancel = (reason = 'cancelled by whoever started it'): void => {
+    if (cancelling.signal.aborted) void launched?.stop({ steps: [] }).catch(() => undefined);
+    cancelling.abort(new Error(reason));
+  };
+  const { signal } = run.options;
+  if (signal?.aborted) cancel(reasonOf(signal));
+  const onAbort = (): void => cancel(reasonOf(signal));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const ended = drive(run, cancelling.signal, (process) => {
+    launched = process;
+  }).finally(() => signal?.removeEventListener('abort', onAbort));
+  // Who only follows the run by its events is not forced to wait here too.
+  ended.catch(() => undefined);
+  return { runId: run.runId, ended, cancel };
+}
+
+async function drive(
+  { runId, journal, workdir, lastSeq, options, session, notes: before, close }: OpenedAgentRun,
+  cancelled: AbortSignal,
+  onLaunched: (process: HostProcess) => void,
+): Promise<AgentRunResult> {
+  const { host, onEvent, onDeliverable, afterExecute, params, metadata, limits } = options;
+  const leaving = new AbortController();
+  const feed = new RunFeed<RunEvent>();
+  const deliverables: RunDeliverable[] = [];
+  const following = follow();
+  const record = new AgentRecord(journal, runId, lastSeq);
+  try {
+    const came = await runLogProtocolSession({
+      ...session,
+      host,
+      record,
+      workdir,
+      processId: runId,
+      signal: cancelled,
+      feed,
+      startChild: childRuns(journal, runId),
+      onLaunched,
+      ...(onDeliverable && { onDeliverable }),
+      ...(afterExecute && { afterExecute }),
+      ...(params && { params }),
+      ...(metadata && { metadata }),
+      ...(limits && { limits }),
+    });
+    const end = { ...came, notes: [...before, ...came.notes] };
+    await record.append([runEndOf(end)]);
+    await Promise.race([following, passed(LAST_EVENTS_MS)]);
+    const { outcome, summary, reason, exitCode, signal, notes } = end;
+    return {
+      runId,
+      outcome,
+      ...(summary !== undefined && { summary }),
+      reason,
+      ...(exitCode !== undefined && { exitCode }),
+      ...(signal !== undefined && { signal }),
+      deliverables,
+      notes,
+    };
+  } finally {
+    leaving.abort();
+    await close();
+  }
+
+  async function follow(): Promise<void> {
+    try {
+      for await (const event of journal.follow(runId, { signal: leaving.signal })) {
+        if (onEvent !== undefined) callViewer('onEvent', () => onEvent(event));
+        if (event.type === 'deliverable.captured') {
+          const { path, size, sha256, ref } = event;
+          deliverables.push({ path, size, sha256, ref });
+        }
+        // What was there before, the session has been told.
+        if (event.seq > lastSeq) feed.push(event);
+      }
+      feed.end();
+    } catch (fault) {
+      feed.end({ fault });
+    }
+  }
+}
+
+const errorNames = {
+  error: 'AgentError',
+  exited: 'AgentExited',
+  lost: 'AgentLost',
+  timed_out: 'AgentTimedOut',
+  cancelled: 'AgentCancelled',
+} as const;
+
+function runEndOf({ outcome, summary, reason, stoppedBy, notes }: SessionEnd): RunEnded {
+  const message = outcome === 'error' ? (summary ?? reason) : reason;
+  return {
+    type: 'run.ended',
+    outcome,
+    ...(summary !== undefined && { summary }),
+    ...(outcome !== 'done' && { error: { name: errorNames[outcome], message } }),
+    ...(stoppedBy && { stoppedBy }),
+    ...(notes.length > 0 && { notes }),
+  };
+}
+
+function reasonOf(signal: AbortSignal | undefined): string {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms).unref());
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { resolveSessionLimits } from '../agents/session-limits.ts';
+import type { Journal } from '../journal/journal.ts';
+import { type AgentJournal, agentJournal } from './agent-journal.ts';
+import { openAgentRoads } from './agent-roads.ts';
+import type { AgentRunHandle, AgentRunRequest } from './agent-run-types.ts';
+import { driveAgent } from './drive-agent.ts';
+
+/**
+ * Starts an agent program on a host as a run of a journal, and drives it to its end. Resolves once the
+ * run is recorded and its folder is held.
+ *
+ * Rejects where there is no run to tell of: with a HostError for a host that cannot be reached or a
+ * folder that is in use, a RangeError for a limit that is none, a JournalError.
+ */
+export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunHandle> {
+  const { host, title, tags, parent, signal, command, body, beforeExecute, logFile } = request;
+  if ((command === undefined) === (body === undefined)) {
+    throw new TypeError('An agent run needs a command or a body, and not both');
+  }
+  const limits = resolveSessionLimits(request.limits);
+  const journal = journalOf(request.journal);
+  const runId = `run_${randomUUID()}`;
+  await host.connect(signal ? { signal } : {});
+  const workdir = await host.openWorkdir({
+    task: runId,
+    ...(request.workdir !== undefined && { path: request.workdir }),
+  });
+  try {
+    await journal.open({
+      runId,
+      host: host.name,
+      limits: { ...limits },
+      ...(title !== undefined && { title }),
+      ...(tags && { tags }),
+      ...(parent && { parent }),
+    });
+    const roads = await openAgentRoads({ host, journal, runId, workdir: workdir.path });
+    return driveAgent({
+      runId,
+      journal,
+      workdir,
+      lastSeq: 1,
+      options: request,
+      notes: roads.notes,
+      session: {
+        ...(command && { command: roads.lead(command) }),
+        ...(body && { body }),
+        ...(beforeExecute && { beforeExecute }),
+        ...(logFile !== undefined && { logFile }),
+      },
+      async close() {
+        await roads.close();
+        await workdir.release();
+      },
+    });
+  } catch (fault) {
+    await workdir.release();
+    throw fault;
+  }
+}
+
+/** A journal of this process may be given as it is. */
+export function journalOf(journal: Journal | AgentJournal): AgentJournal {
+  return 'open' in journal ? journal : agentJournal(journal);
+}

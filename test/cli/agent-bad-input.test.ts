@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { causeway } from './run-causeway.ts';
+import { temporaryFolder } from './serving.ts';
+
+const data = (): string[] => ['--data', temporaryFolder()];
+
+test.each([
+  [
+    ['./my-agent.sh', '--json'],
+    '-- is missing before the agent’s command; write causeway agent [options] -- ./my-agent.sh --json',
+  ],
+  [
+    ['claude', '-p', '{prompt}', '--permission-mode', 'acceptEdits'],
+    '-- is missing before the agent’s command; write causeway agent [options] -- claude -p {prompt} --permission-mode acceptEdits',
+  ],
+  [
+    ['--tsak', 'x', '--', 'true'],
+    "unknown option --tsak before --; run 'causeway agent --help' for what there is",
+  ],
+  [
+    ['here', '--', 'true'],
+    "unexpected word here before --; run 'causeway agent --help' for what there is",
+  ],
+  [[], 'no agent is named; give its command behind --, or --preset NAME'],
+  [['--'], 'no agent is named; give its command behind --, or --preset NAME'],
+  [
+    ['--task', 'a', '--task-file', 'b', '--', 'true'],
+    '--task and --task-file are two tasks; give one of them',
+  ],
+  [['--task', ' ', '--', 'true'], '--task is empty; say what the agent is to do'],
+  [
+    ['--task-file', '/nowhere/task.md', '--', 'true'],
+    '--task-file /nowhere/task.md does not exist; check the path',
+  ],
+  [
+    ['--', 'claude', '-p', '{prompt}'],
+    'the command has {prompt} and there is no task; give --task or --task-file',
+  ],
+  [
+    ['--preset', 'claude', '--', 'true'],
+    '--preset claude and a command behind -- are two agents; give one of them',
+  ],
+  [
+    ['--attach', 'run_x', '--', 'true'],
+    '--attach takes over an agent that was started; leave out the command',
+  ],
+  [
+    ['--attach', 'run_x', '--task', 'more'],
+    '--attach takes the run as it was started; leave out --task',
+  ],
+  [['--attach', 'run_x'], 'There is no run run_x; causeway runs ls shows those that there are'],
+  [['--timeout', 'soon', '--', 'true'], '--timeout soon: not a duration; write it like 500ms'],
+  [['--stall', '0', '--', 'true'], '--stall 0: must be more than 0'],
+])('%j is one clear line', async (args, told) => {
+  const env = { CAUSEWAY_DATA_DIR: temporaryFolder() };
+  const { exitCode, stdout, stderr } = await causeway(['agent', ...args], { env });
+  expect(stderr).toMatch(/^causeway: .*\n$/);
+  expect(stderr).toContain(`causeway: ${told}`);
+  expect([exitCode, stdout]).toEqual([2, '']);
+});
+
+test('a task file that is no text is refused', async () => {
+  const file = join(temporaryFolder(), 'task.bin');
+  writeFileSync(file, new Uint8Array([255, 254]));
+  const { exitCode, stderr } = await causeway([
+    'agent',
+    ...data(),
+    '--task-file',
+    file,
+    '--',
+    'true',
+  ]);
+  expect([exitCode, stderr]).toEqual([
+    2,
+    `causeway: --task-file ${file} is not UTF-8; save it as UTF-8\n`,
+  ]);
+});
+
+test('an answer without a run, without a request, or to several at once is told how', async () => {
+  const none = await causeway(['answer', 'run_x', 'yes', ...data()]);
+  expect([none.exitCode, none.stderr]).toEqual([
+    2,
+    'causeway: There is no run run_x; causeway runs ls shows those that there are\n',
+  ]);
+});
