@@ -55,10 +55,14 @@ case $action in
     [ -L .causeway ] && refuse link "$path/.causeway"
     make .causeway
     [ -w .causeway ] || refuse permission 'not writable'
-    if [ $made = yes ]; then attempt sh -c 'echo made >.causeway/made'; fi
+    # Not the shell's own printf: some shells tell every failed write as an input/output error.
+    if [ $made = yes ]; then attempt sh -c 'env printf "made\n" >.causeway/made'; fi
     [ -f .causeway/made ] && made=yes
     new=.causeway/driver.lock.$$
-    attempt sh -c 'printf "%s\n" "$1" >"$2"' sh "$lock" "$new"
+    said=$(LC_ALL=C sh -c 'env printf "%s\n" "$1" >"$2"' sh "$lock" "$new" 2>&1) || {
+      rm -f "$new"
+      fail "$said"
+    }
     if [ -n "$dead" ]; then
       # One lock has one successor, whoever else tries.
       if grep -qsF -e "$dead" .causeway/driver.lock && ln "$new" ".causeway/driver.after.$dead" 2>/dev/null
