@@ -60,6 +60,15 @@ export function describePrograms(
       );
     });
 
+    test('the value of a variable is among no words that other users can see', async () => {
+      const secret = `token-${crypto.randomUUID()}`;
+      const seen = 'ps -A -o args= | grep -c -e "[t]$REST"; echo "$TOKEN"';
+      const env = { TOKEN: secret, REST: secret.slice(1) };
+      const program = await launch(['sh', '-c', seen], { env });
+      await program.exited;
+      expect(await read(program.stdoutFile)).toBe(`0\n${secret}\n`);
+    });
+
     test('a program has nothing to read, and its streams are two files', async () => {
       const program = await launch(['sh', '-c', 'cat; echo out; echo err >&2; tty; exit 3']);
       expect(await program.exited).toEqual({ exitCode: 3 });
