@@ -241,9 +241,10 @@ class RemoteFollower implements Follower {
 
   /** Throws when the machine has refused to run the program again and again. */
   async #checkStart(link: HelperLink): Promise<void> {
+    if (link.begun || this.#pause.tries < START_TRIES || this.#control.stopped) return;
     const exitCode = await link.exitCode();
-    const isBroken = exitCode === undefined || exitCode === 255 || link.begun;
-    if (isBroken || this.#pause.tries < START_TRIES || this.#control.stopped) return;
+    // What `ssh` itself ends with when the connection breaks.
+    if (exitCode === undefined || exitCode === 255) return;
     const words = link.complaint || `exit code ${exitCode}`;
     throw new HostError('no_shell', `the machine does not run what follows a file: ${words}`);
   }
