@@ -45,7 +45,7 @@ by_curl() {
 
 by_wget() {
   printf '%s\n' "$url" | wget --no-config -S -O "$part/body" -i - --tries=1 --max-redirect=10 \
-    --timeout="$silence" --header='Accept-Encoding: identity' 2>"$part/head" &
+    --auth-no-challenge --timeout="$silence" --header='Accept-Encoding: identity' 2>"$part/head" &
 }
 
 explain_curl() {
