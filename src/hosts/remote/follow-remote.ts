@@ -106,8 +106,9 @@ class RemoteFollower implements Follower {
     try {
       const machine = await Promise.race([this.#connect(), this.#pause.over]);
       if (!machine) return undefined;
-      const { open, helper } = machine;
-      return await HelperLink.open({ open, helper, program: 'follow', args: [this.#path] });
+      const { open, helper, home = '~' } = machine;
+      const path = this.#path.replace(/^~(?=\/)/, () => home);
+      return await HelperLink.open({ open, helper, program: 'follow', args: [path] });
     } catch (error) {
       if (this.#control.stopped) return undefined;
       if (error instanceof HostError && error.code === 'host_unreachable') return undefined;

@@ -10,6 +10,7 @@ import {
   type RemoteDownloadOptions,
 } from '../../../src/hosts/remote/download-remote.ts';
 import { LocalChannels } from './local-channel.ts';
+import { locateProgram } from './locate-program.ts';
 import { startOddServer } from './odd-server.ts';
 
 const content = Buffer.alloc(300_000, 'causeway ');
@@ -19,16 +20,9 @@ const sha256 = createHash('sha256').update(content).digest('hex');
 async function pathWith(...programs: string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-path-'));
   const basics = 'sh awk cat grep head kill mkdir mv rm sed sha256sum sleep tr wc env'.split(' ');
-  for (const name of [...basics, ...programs]) symlinkSync(await locate(name), join(folder, name));
+  for (const name of [...basics, ...programs])
+    symlinkSync(await locateProgram(name), join(folder, name));
   return folder;
-}
-
-async function locate(name: string): Promise<string> {
-  for (const folder of ['/usr/bin', '/bin', ...(process.env.PATH ?? '').split(':')]) {
-    const names: string[] = await readdir(folder).catch(() => []);
-    if (names.includes(name)) return join(folder, name);
-  }
-  throw new Error(`no ${name} on the PATH`);
 }
 
 describe.each(['curl', 'wget', 'python3'])('downloading with %s', (program) => {
