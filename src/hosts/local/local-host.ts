@@ -4,6 +4,8 @@ import type { Host } from '../host.ts';
 import { HostError } from '../host-error.ts';
 import { launchProgram } from '../process/launch-program.ts';
 import { attachToProgram } from '../process/launched-process.ts';
+import { downloadRemote } from '../remote/download-remote.ts';
+import type { RemoteMachine } from '../remote/remote-machine.ts';
 import { openWorkdir } from '../workdir/open-workdir.ts';
 import { archiveFolder, restoreFolder } from './archive-folder.ts';
 import { captureFile } from './capture-file.ts';
@@ -100,8 +102,10 @@ export function localHost(): Host {
         `On this machine port ${port} is itself and can't also be ${remotePort}; leave remotePort out`,
       );
     },
-    async download() {
-      throw new HostError('not_found', 'download is not there yet');
+    async download(url, target, options) {
+      open();
+      const here = async (): Promise<RemoteMachine> => ({ open: openLocalChannel, helper: 'sh' });
+      return await downloadRemote(here, url, localPath(target), options);
     },
     async remove(path) {
       open();
