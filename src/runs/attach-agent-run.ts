@@ -34,7 +34,7 @@ export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHa
       notes: roads.notes,
       session: {
         resume: resumeOf(now),
-        ...(body && { body }),
+        ...(body ? { body } : { command: () => Promise.reject(notStarted(runId)) }),
         ...(now.agent?.logFile !== undefined && { logFile: now.agent.logFile }),
       },
       async close() {
@@ -67,10 +67,14 @@ function workdirOf(runId: string, { run, agent }: Timeline, host: string): strin
     throw new AgentRunError('other_host', message);
   }
   if (agent?.workdir === undefined || agent.process === undefined) {
-    const message = `The agent of ${runId} was never started; end the run, and start another`;
-    throw new AgentRunError('agent_not_started', message);
+    throw notStarted(runId);
   }
   return agent.workdir;
+}
+
+function notStarted(runId: string): AgentRunError {
+  const message = `The agent of ${runId} was never started; end the run, and start another`;
+  return new AgentRunError('agent_not_started', message);
 }
 
 /** The limits that the run was started with, as far as this version knows them. */
