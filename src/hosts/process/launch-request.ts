@@ -15,6 +15,8 @@ export function encodeRequest(request: LaunchRequest, mark: string): string {
     ['mark', mark],
     ['state', request.stateFolder],
     ['cwd', request.cwd],
+    // Some programs believe it rather than ask the system where they are.
+    ['env', pair('PWD', request.cwd)],
     ...Object.entries(request.env ?? {}).map(([name, value]) => ['env', pair(name, value)]),
     ...request.command.map((word) => ['arg', word]),
   ];
