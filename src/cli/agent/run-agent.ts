@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { SessionLimits } from '../../agents/session-limits.ts';
 import type { Host } from '../../hosts/host.ts';
 import { HostError, type HostErrorCode } from '../../hosts/host-error.ts';
@@ -104,7 +105,7 @@ function titleOf(words: readonly string[], task: string | undefined): string {
     ?.split('\n')
     .map((one) => one.replace(/^#+\s*/, '').trim())
     .find((one) => one !== '');
-  const title = line ?? words[0] ?? 'Agent';
+  const title = line ?? basename(words[0] ?? 'Agent');
   return title.length > 100 ? `${[...title].slice(0, 99).join('')}…` : title;
 }
 
