@@ -5,6 +5,7 @@ export type SuiteName =
   | 'journal'
   | 'receiver'
   | 'log'
+  | 'follow'
   | 'dashboard'
   | 'memory';
 
@@ -137,6 +138,22 @@ const log: RowDefinition[] = [
   unit: 'µs',
 }));
 
+const follow: RowDefinition[] = (
+  [
+    ['line to reader', 'latency', 'ms', 1.2],
+    ['each of 1,000,000 lines at once', 'burst', 'µs', 1],
+  ] as const
+).map(([name, what, unit, aim]) => ({
+  name: `followed log: ${name}`,
+  section: 'The log of an agent',
+  suite: 'follow',
+  pinned: false,
+  measure: `follow ${what}`,
+  floor: `tail ${what}`,
+  unit,
+  aim,
+}));
+
 const dashboard: RowDefinition[] = (
   [
     ['call.began to pixels', 'small pixels', 'bare pixels', 'ms'],
@@ -167,6 +184,7 @@ export const ROWS: readonly RowDefinition[] = [
   ...journal,
   ...receiver,
   ...log,
+  ...follow,
   ...dashboard,
   {
     name: 'private memory of an idle session',

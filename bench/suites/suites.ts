@@ -1,6 +1,7 @@
 import type { SuiteName } from '../rows.ts';
 import { callsSuite } from './calls.ts';
 import { dashboardSuite } from './dashboard.ts';
+import { followSuite } from './follow.ts';
 import { journalSuite } from './journal.ts';
 import { logSuite } from './log.ts';
 import { memorySuite } from './memory.ts';
@@ -17,6 +18,7 @@ export const SUITES: Readonly<Record<SuiteName, Suite>> = {
   journal: journalSuite,
   receiver: receiverSuite,
   log: logSuite,
+  follow: followSuite,
   dashboard: dashboardSuite,
   memory: memorySuite,
 };

@@ -31,6 +31,7 @@ export type {
   RunOnHostOptions,
 } from './hook-context.ts';
 export { runLogProtocolSession } from './run-log-protocol-session.ts';
+export { sessionFiles } from './session/prepare-workdir.ts';
 export {
   DEFAULT_SESSION_LIMITS,
   resolveSessionLimits,

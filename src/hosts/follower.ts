@@ -41,7 +41,10 @@ export type FollowBatch =
       type: 'lines';
       generation: number;
       lines: readonly FollowedLine[];
-      /** The place behind the last of the lines: `from` of a follower that goes on there. */
+      /**
+       * The place behind the last of the lines: `from` of a follower that goes on there. Has a mark
+       * when it is first asked for before the next batch is.
+       */
       position: FollowPosition;
     }
   | {

@@ -48,6 +48,8 @@ export const ROW_NAMES: readonly string[] = [
   'posted event: 32 connections, each of 100 events in a POST',
   'line of a log',
   'line of a log, mostly near misses',
+  'followed log: line to reader',
+  'followed log: each of 1,000,000 lines at once',
   'dashboard: call.began to pixels',
   'dashboard: call.began to pixels, 50,000 calls there',
   'dashboard: first row of 50,000 calls',

@@ -19,6 +19,8 @@ function sectionOf(command: string): string {
 const commands = [
   ['serve'],
   ['run'],
+  ['agent'],
+  ['answer'],
   ['runs', 'ls'],
   ['runs', 'show'],
   ['runs', 'follow'],

@@ -9,6 +9,8 @@ import type {
 export class FollowedLines {
   readonly batches: FollowBatch[] = [];
   readonly ended: Promise<void>;
+  /** The place behind the last line. */
+  position: FollowPosition | undefined;
   readonly #follower: Follower;
 
   constructor(follower: Follower) {
@@ -19,7 +21,10 @@ export class FollowedLines {
   }
 
   async #take(): Promise<void> {
-    for await (const batch of this.#follower) this.batches.push(batch);
+    for await (const batch of this.#follower) {
+      this.batches.push(batch);
+      if (batch.type === 'lines') this.position = batch.position;
+    }
   }
 
   get lines(): FollowedLine[] {
@@ -40,11 +45,6 @@ export class FollowedLines {
     return this.batches.flatMap((batch) =>
       batch.type === 'lines' ? batch.lines.map((line) => line.text) : [`<${batch.change}>`],
     );
-  }
-
-  /** The place behind the last line. */
-  get position(): FollowPosition | undefined {
-    return this.batches.findLast((batch) => batch.type === 'lines')?.position;
   }
 
   drain(): Promise<void> {

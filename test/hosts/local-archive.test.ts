@@ -1,7 +1,7 @@
-import { archiveFolder, restoreFolder } from '../../src/hosts/local/archive-folder.ts';
+import { localHost } from '../../src/hosts/local/local-host.ts';
 import { describeArchives } from './archive-contract.ts';
 
-describeArchives('this machine', async () => ({
-  host: { archive: archiveFolder, restore: restoreFolder },
-  close: async () => {},
-}));
+describeArchives('this machine', async () => {
+  const host = localHost();
+  return { host, close: () => host.close() };
+});

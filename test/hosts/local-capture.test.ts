@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Capture } from '../../src/hosts/files.ts';
 import { captureFile } from '../../src/hosts/local/capture-file.ts';
+import { localHost } from '../../src/hosts/local/local-host.ts';
 import { describeCapture } from './capture-contract.ts';
 
-describeCapture('this machine', async () => ({
-  host: { capture: captureFile },
-  close: async () => {},
-}));
+describeCapture('this machine', async () => {
+  const host = localHost();
+  return { host, close: () => host.close() };
+});
 
 describe('captureFile', () => {
   async function capturing(write: (path: string) => Promise<void> | void): Promise<Capture> {

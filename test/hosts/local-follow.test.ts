@@ -1,7 +1,7 @@
-import { followFile } from '../../src/hosts/local/follow-file.ts';
+import { localHost } from '../../src/hosts/local/local-host.ts';
 import { describeFollow } from './follow-contract.ts';
 
-describeFollow('this machine', async () => ({
-  host: { follow: followFile },
-  close: async () => {},
-}));
+describeFollow('this machine', async () => {
+  const host = localHost();
+  return { host, close: () => host.close() };
+});

@@ -8,7 +8,6 @@ import { told } from './ending.ts';
 import type { EventSink } from './event-sink.ts';
 import { type LaunchParts, launchAgent, launchedEvent } from './launch-agent.ts';
 import { readOutput } from './output-reader.ts';
-import { keepProcessRecord } from './prepare-workdir.ts';
 import { within } from './within.ts';
 
 /** A stop asks twice, two seconds each, then kills; more is a machine that does not answer. */
@@ -32,6 +31,8 @@ export class AgentPrograms {
   readonly #followers: Follower[] = [];
   readonly #readers: Promise<void>[] = [];
   #running = false;
+  #closing = false;
+  #launching: Promise<unknown> = Promise.resolve();
   /** How the last one ended, where it has. */
   exit: ProcessExit | undefined;
   stoppedBy: 'interrupt' | 'kill' | undefined;
@@ -42,15 +43,20 @@ export class AgentPrograms {
 
   /** Starts one; resolves when it runs and what finds it again is recorded. */
   async launch(command: AgentCommand): Promise<HostProcess> {
+    if (this.#closing) throw new Error('The session is being ended; nothing is started any more');
     if (this.#running) throw new Error('The agent of this session runs; wait for its end first');
-    const { host, sink, workdir } = this.#parts;
-    const count = this.#programs.length;
     this.#running = true;
+    const launched = this.#launch(command);
+    this.#launching = launched.catch(() => undefined);
+    return await launched;
+  }
+
+  async #launch(command: AgentCommand): Promise<HostProcess> {
+    const { sink } = this.#parts;
+    const count = this.#programs.length;
     try {
       const process = await launchAgent(this.#parts, command, count);
       try {
-        // First where a later session in this folder looks, then where a later driver does.
-        await keepProcessRecord(host, workdir, process.record);
         const again = (['stdout', 'stderr'] as const).map((file) => ({
           type: 'log.read' as const,
           file,
@@ -77,6 +83,12 @@ export class AgentPrograms {
 
   /** Finds the one that an earlier driver started; undefined when its host has no trace of it. */
   async attach(): Promise<HostProcess | undefined> {
+    const attached = this.#attach();
+    this.#launching = attached.catch(() => undefined);
+    return await attached;
+  }
+
+  async #attach(): Promise<HostProcess | undefined> {
     const { host, resume, note } = this.#parts;
     if (resume?.process === undefined) return undefined;
     try {
@@ -103,6 +115,9 @@ export class AgentPrograms {
 
   /** Ends all of them, with whatever they left running. Never rejects. */
   async stop(): Promise<void> {
+    this.#closing = true;
+    // What is being started would be found by nobody later.
+    await within(this.#launching, STOP_MS);
     for (const process of this.#programs) await this.#stop(process);
   }
 

@@ -97,6 +97,7 @@ export class AgentSession {
       workdir,
       logFile: this.logFile,
       captureBrowser: options.captureBrowser ?? true,
+      searchPath: opened.searchPath,
       ...(resume !== undefined && { resume }),
       outputBytes: limits.outputBytes,
       lineBytes: limits.lineBytes,

@@ -15,15 +15,17 @@ export interface LaunchParts {
   /** Relative to the workdir. */
   logFile: string;
   captureBrowser: boolean;
+  /** PATH of the user on the host. */
+  searchPath: string;
 }
 
 /** Starts the agent in its workdir; `count` is how many were started in this session before. */
 export async function launchAgent(
-  { host, workdir, logFile, captureBrowser }: LaunchParts,
+  { host, workdir, logFile, captureBrowser, searchPath }: LaunchParts,
   { command, env = {}, cwd = workdir }: AgentCommand,
   count: number,
 ): Promise<HostProcess> {
-  const path = env.PATH ?? (await hostPath(host));
+  const path = env.PATH ?? searchPath;
   return await host.launch({
     command,
     cwd,
@@ -49,10 +51,4 @@ export function launchedEvent(
     ...(preset !== undefined && { preset }),
     process: { ...process.record },
   };
-}
-
-/** Where the machine looks for programs that it starts for this user. */
-async function hostPath(host: Host): Promise<string> {
-  const { stdout } = await host.run({ shell: 'printf %s "$PATH"' });
-  return stdout;
 }

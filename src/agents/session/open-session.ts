@@ -1,14 +1,15 @@
 import type { HostFacts } from '../../hosts/connection.ts';
 import type { Workdir } from '../../hosts/workdir.ts';
-import { agentScripts, SCRIPTS_FOLDER } from '../scripts/agent-scripts.ts';
 import type { SessionOptions } from '../session-options.ts';
 import type { Ending } from './ending.ts';
 import type { EventSink } from './event-sink.ts';
-import { prepareWorkdir } from './prepare-workdir.ts';
+import { LOG_FILE, prepareWorkdir, sessionFiles } from './prepare-workdir.ts';
 
 export interface OpenedSession {
   facts: HostFacts;
   workdir: Workdir;
+  /** Where the machine looks for programs that it starts for this user. */
+  searchPath: string;
   /** Lets another driver have the workdir, where it was opened here. */
   release: () => Promise<void>;
 }
@@ -22,40 +23,33 @@ export async function openSession(
   sink: EventSink,
   ending: Ending,
 ): Promise<OpenedSession> {
-  const { host, processId, signal, resume, captureBrowser } = options;
-  const logFile = options.logFile ?? 'optio.log';
+  const { host, processId, signal, resume, captureBrowser = true, logFile = LOG_FILE } = options;
   const facts = await host.connect(signal === undefined ? {} : { signal });
   const workdir =
     options.workdir ??
-    (await host.openWorkdir({ task: processId, takeOver: resume !== undefined }));
+    (await host.openWorkdir({
+      task: processId,
+      takeOver: resume !== undefined,
+      moveAside: sessionFiles(logFile),
+    }));
   const release = async (): Promise<void> => {
     if (options.workdir === undefined) await workdir.release();
   };
   try {
-    const { path } = workdir;
+    const { path, earlier } = workdir;
+    if (earlier !== undefined) ending.notes.push(aboutEarlier(earlier));
+    const takenOver = resume !== undefined;
+    const request = { workdir: path, logFile, takenOver, captureBrowser };
+    const searchPath = await prepareWorkdir(host, request);
     void sink.add([{ type: 'host.connected', host: host.name, helper: facts.helper }]);
-    // A driver that was killed before it started the agent may have prepared, or not.
-    const isPrepared = resume !== undefined && (await isFile(options, `${path}/${logFile}`));
-    if (!isPrepared) {
-      const { movedAside, ended } = await prepareWorkdir(host, path, logFile);
-      if (ended > 0) ending.notes.push(`${ended} processes of an earlier session were ended.`);
-      if (movedAside.length > 0) {
-        const names = movedAside.map((name) => JSON.stringify(name)).join(', ');
-        ending.notes.push(`${names} of an earlier session moved to .causeway/earlier/.`);
-      }
-    }
-    for (const { name, content } of agentScripts(
-      captureBrowser === undefined ? {} : { captureBrowser },
-    )) {
-      await host.writeFile(`${path}/${SCRIPTS_FOLDER}/${name}`, content, { mode: 0o755 });
-    }
-    return { facts, workdir, release };
+    return { facts, workdir, searchPath, release };
   } catch (error) {
     await release().catch(() => undefined);
     throw error;
   }
 }
 
-async function isFile({ host }: SessionOptions, path: string): Promise<boolean> {
-  return (await host.run(['test', '-f', path])).exitCode === 0;
+function aboutEarlier({ folder, ended }: NonNullable<Workdir['earlier']>): string {
+  const still = ended === 0 ? '' : `; ${ended} of its programs still ran and were ended`;
+  return `What an earlier session left in the workdir was moved to ${folder}${still}.`;
 }

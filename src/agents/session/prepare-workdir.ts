@@ -1,104 +1,69 @@
 import type { Host } from '../../hosts/host.ts';
 import { HostError } from '../../hosts/host-error.ts';
-import type { ProcessRecord } from '../../hosts/process.ts';
 import { DELIVERABLES_FOLDER } from '../../protocol/log-channel/deliverable-path.ts';
+import { agentScripts, SCRIPTS_FOLDER } from '../scripts/agent-scripts.ts';
 
 /** Below the workdir: the runner's state of the agent. */
 export const STATE_FOLDER = '.causeway/run';
 
-/** Below the workdir: what finds the agent of the session before again. */
-const RECORD_FILE = '.causeway/agent.json';
+/** The log of an agent that is not told otherwise. */
+export const LOG_FILE = 'optio.log';
 
 /** The file that the agent is told things in. */
 export const INBOX_FILE = 'inbox.log';
 
 /**
- * Arguments: workdir, then what a session begins without. An empty folder is removed, everything else
- * is moved aside, and told by name.
+ * Makes all of it in one go, and tells the user's PATH. Where a session is taken over and its log is
+ * there, log, inbox and deliverables stay as they are. No file that is there is written to: a link
+ * may lead anywhere.
  */
-const CLEAR = `cd -P -- "$1" || exit 1
-shift
-umask 077
-mkdir -p .causeway || exit 1
-count=1
-while [ -e ".causeway/earlier/$count" ]; do count=$((count + 1)); done
-aside=.causeway/earlier/$count
-for name; do
-  [ -e "$name" ] || [ -L "$name" ] || continue
-  rmdir -- "$name" 2>/dev/null && continue
-  mkdir -p -- "$aside" && mv -- "$name" "$aside/" || exit 1
-  case $name in .causeway/*) ;; *) printf '%s\\n' "$name" ;; esac
+const PREPARE = `umask 077
+log=$1 inbox=$2 folder=$3 bin=$4 taken=$5
+shift 5
+if [ "$taken" != yes ] || [ ! -f "./$log" ]; then
+  mkdir -- "$folder" || exit 1
+  set -C
+  : >"./$log" || exit 1
+  : >"./$inbox" || exit 1
+  set +C
+fi
+mkdir -p -- "$bin" || exit 1
+while [ $# -gt 1 ]; do
+  rm -f -- "$bin/$1"
+  printf %s "$2" >"$bin/$1" && chmod 700 -- "$bin/$1" || exit 1
+  shift 2
 done
-mkdir -p .causeway/bin
-mkdir -- "$DELIVERABLES"`;
+printf %s "$PATH"`;
 
-export interface PreparedWorkdir {
-  /** What an earlier session left there, and was moved out of the way. */
-  movedAside: string[];
-  /** Processes of an earlier session that still ran and were ended. */
-  ended: number;
+export interface PrepareRequest {
+  /** Absolute. */
+  workdir: string;
+  logFile: string;
+  takenOver: boolean;
+  captureBrowser: boolean;
+}
+
+/** What a session makes in its workdir beside `.causeway`: `moveAside` of who opens one for it. */
+export function sessionFiles(logFile: string = LOG_FILE): string[] {
+  return [logFile, INBOX_FILE, DELIVERABLES_FOLDER];
 }
 
 /**
- * Makes a folder ready for a session that begins: nothing of an earlier one is in its way, and
- * nothing that an earlier one left running writes there. The log and the inbox are there and empty.
+ * Makes the session's files: an empty log and inbox, the folder for deliverables, and the programs
+ * that stand first on the agent's PATH. Resolves with the PATH that the user has there.
  */
-export async function prepareWorkdir(
-  host: Host,
-  workdir: string,
-  logFile: string,
-): Promise<PreparedWorkdir> {
-  const ended = await endEarlierAgent(host, workdir);
-  const names = [
-    logFile,
-    INBOX_FILE,
-    DELIVERABLES_FOLDER,
-    STATE_FOLDER,
-    RECORD_FILE,
-    '.causeway/bin',
-  ];
-  const cleared = await host.run(['sh', '-c', CLEAR, 'sh', workdir, ...names], {
-    env: { DELIVERABLES: DELIVERABLES_FOLDER },
+export async function prepareWorkdir(host: Host, request: PrepareRequest): Promise<string> {
+  const { workdir, logFile, takenOver, captureBrowser } = request;
+  const names = [logFile, INBOX_FILE, DELIVERABLES_FOLDER, SCRIPTS_FOLDER];
+  const scripts = agentScripts({ captureBrowser }).flatMap(({ name, content }) => [name, content]);
+  const taken = takenOver ? 'yes' : 'no';
+  const made = await host.run(['sh', '-c', PREPARE, 'sh', ...names, taken, ...scripts], {
+    cwd: workdir,
   });
-  if (cleared.exitCode !== 0) {
-    const why = cleared.stderr.trim() || 'for no reason that was told';
-    throw new HostError('command_failed', `Cannot make ${JSON.stringify(workdir)} ready: ${why}`);
-  }
-  // Only this session's own: a file or a link that somebody puts there in between is refused.
-  await host.writeFile(`${workdir}/${logFile}`, '', { exclusive: true });
-  await host.writeFile(`${workdir}/${INBOX_FILE}`, '', { exclusive: true });
-  return { movedAside: cleared.stdout.split('\n').filter((name) => name !== ''), ended };
-}
-
-/** Keeps what a later session in this folder needs to end what this one leaves running. */
-export async function keepProcessRecord(
-  host: Host,
-  workdir: string,
-  record: ProcessRecord,
-): Promise<void> {
-  await host.writeFile(`${workdir}/${RECORD_FILE}`, JSON.stringify(record), { mode: 0o600 });
-}
-
-async function endEarlierAgent(host: Host, workdir: string): Promise<number> {
-  const text = await host
-    .fetch(`${workdir}/${RECORD_FILE}`, { maxBytes: 65_536 })
-    .catch(() => undefined);
-  if (text === undefined) return 0;
-  try {
-    const record = JSON.parse(new TextDecoder().decode(text)) as ProcessRecord;
-    const process = await host.attach(record);
-    const { wasAlive, swept, left } = await process.stop();
-    if (left > 0) {
-      throw new HostError(
-        'workdir_in_use',
-        `${left} processes of an earlier session in ${JSON.stringify(workdir)} cannot be ended; use another folder`,
-      );
-    }
-    return wasAlive ? swept + 1 : swept;
-  } catch (error) {
-    if (error instanceof HostError && error.code === 'workdir_in_use') throw error;
-    // No trace of it, or nothing that can be read: then nothing of it can be ended either.
-    if (error instanceof HostError && error.code === 'host_unreachable') throw error;
-    return 0;
-  }
+  if (made.exitCode === 0) return made.stdout;
+  const why = made.stderr.trim() || 'for no reason that was told';
+  throw new HostError(
+    /no space|quota/i.test(why) ? 'no_disk' : 'command_failed',
+    `Cannot begin a session in ${JSON.stringify(workdir)}: ${why}; open the folder with moveAside`,
+  );
 }

@@ -73,12 +73,17 @@ export class FollowControl {
     for (const { resolve } of due) resolve();
   }
 
-  /** For the loop: waits until `notice`, at least `least` and at most `most` milliseconds. */
-  async wait(least: number, most: number): Promise<void> {
+  /**
+   * For the loop: waits until `notice`, at least `least` and at most `most` milliseconds; gives
+   * whether there was a notice.
+   */
+  async wait(least: number, most: number): Promise<boolean> {
     if (least > 0) await this.#sleep(least, () => this.#urgent);
     if (!this.#changed) await this.#sleep(most, () => this.#changed);
+    const noticed = this.#changed;
     this.#changed = false;
     this.#urgent = false;
+    return noticed;
   }
 
   #hurry(): void {

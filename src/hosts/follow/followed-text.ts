@@ -73,9 +73,24 @@ export class FollowedText {
   }
 
   #batch(lines: FollowedLine[]): FollowBatch {
-    const position: FollowPosition = { generation: this.#generation, offset: this.lineEnd };
-    const mark = this.#mark.at(this.lineEnd);
-    if (mark !== undefined) position.mark = mark;
-    return { type: 'lines', generation: this.#generation, lines, position };
+    const { generation, lineEnd: offset } = this;
+    const place = (): FollowPosition => this.#positionAt(generation, offset);
+    let position: FollowPosition | undefined;
+    return {
+      type: 'lines',
+      generation,
+      lines,
+      get position() {
+        position ??= place();
+        return position;
+      },
+    };
+  }
+
+  /** A mark takes longer than all the rest of a line: it is made for those who ask, as long as it can. */
+  #positionAt(generation: number, offset: number): FollowPosition {
+    const isLast = generation === this.#generation && offset === this.lineEnd;
+    const mark = isLast ? this.#mark.at(offset) : undefined;
+    return { generation, offset, ...(mark !== undefined && { mark }) };
   }
 }

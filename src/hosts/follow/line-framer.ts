@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import { Buffer, isAscii } from 'node:buffer';
 import type { FollowedLine } from '../follower.ts';
 
 const LINE_FEED = 0x0a;
@@ -37,17 +37,44 @@ export class LineFramer {
   /** Takes the bytes that follow; they may be reused by the caller afterwards. */
   push(bytes: Buffer): FollowedLine[] {
     const lines: FollowedLine[] = [];
+    const last = bytes.lastIndexOf(LINE_FEED) + 1;
     let from = 0;
-    for (;;) {
-      const to = bytes.indexOf(LINE_FEED, from);
-      if (to === -1) break;
-      const piece = bytes.subarray(from, to);
-      from = to + 1;
-      lines.push(this.#line(piece, this.#offset + from));
-    }
-    if (from < bytes.length) this.#keep(bytes.subarray(from));
+    if ((this.#keptBytes > 0 || this.#hole) && last > 0)
+      from = this.#frame(bytes, 0, bytes.indexOf(LINE_FEED) + 1, lines);
+    // A call for all of them: one for each line takes longer than the line is worth.
+    if (isPlain(bytes.subarray(from, last))) this.#framePlain(bytes, from, last, lines);
+    else this.#frame(bytes, from, last, lines);
+    if (last < bytes.length) this.#keep(bytes.subarray(last));
     this.#offset += bytes.length;
     return lines;
+  }
+
+  /** Frames complete lines of any bytes; gives where they end. */
+  #frame(bytes: Buffer, from: number, last: number, lines: FollowedLine[]): number {
+    for (let at = from; at < last; ) {
+      const to = bytes.indexOf(LINE_FEED, at);
+      const piece = bytes.subarray(at, to);
+      at = to + 1;
+      lines.push(this.#line(piece, this.#offset + at));
+    }
+    return last;
+  }
+
+  /** The same for lines of ASCII without zero bytes. */
+  #framePlain(bytes: Buffer, from: number, last: number, lines: FollowedLine[]): void {
+    const text = bytes.toString('latin1', from, last);
+    for (let at = 0; at < text.length; ) {
+      const to = text.indexOf('\n', at);
+      const end = this.#offset + from + to + 1;
+      if (to - at > this.#maxLineBytes) {
+        lines.push(this.#line(bytes.subarray(from + at, from + to), end));
+      } else {
+        const hasReturn = to > at && text.charCodeAt(to - 1) === CARRIAGE_RETURN;
+        lines.push({ text: text.slice(at, hasReturn ? to - 1 : to), end });
+        this.#start = end;
+      }
+      at = to + 1;
+    }
   }
 
   /** The line without an end that is left over; undefined when there is none. */
@@ -99,6 +126,10 @@ export class LineFramer {
     this.#hole = true;
     return bytes.subarray(zeros);
   }
+}
+
+function isPlain(bytes: Buffer): boolean {
+  return isAscii(bytes) && !bytes.includes(0);
 }
 
 /** The greatest place up to `at` where no UTF-8 sequence is cut. */

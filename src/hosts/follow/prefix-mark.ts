@@ -20,9 +20,10 @@ export class PrefixMark {
   readonly #base: number;
   #stretches: Stretch[];
   #known: boolean;
-  /** Of the bytes since the last stretch; all of them, and up to the last line end. */
+  /** Of the bytes since the last stretch, up to the last line end. */
   #hash: Hash = createHash('sha256');
-  #hashAtLineEnd: Hash = createHash('sha256');
+  /** The same with what was read behind it. */
+  #ahead: Hash | undefined;
 
   constructor(offset: number, text: string | undefined) {
     this.#base = offset;
@@ -34,20 +35,23 @@ export class PrefixMark {
   /** Adds what was read: the bytes up to the last line end, and those behind it. */
   add(complete: Uint8Array, rest: Uint8Array): void {
     if (complete.length > 0) {
+      this.keepRest();
       this.#hash.update(complete);
-      this.#hashAtLineEnd = this.#hash.copy();
     }
-    if (rest.length > 0) this.#hash.update(rest);
+    if (rest.length === 0) return;
+    this.#ahead ??= this.#hash.copy();
+    this.#ahead.update(rest);
   }
 
   /** Lets the bytes behind the last line end count as a line. */
   keepRest(): void {
-    this.#hashAtLineEnd = this.#hash.copy();
+    this.#hash = this.#ahead ?? this.#hash;
+    this.#ahead = undefined;
   }
 
   /** Forgets what was read behind the last line end. */
   rewind(): void {
-    this.#hash = this.#hashAtLineEnd.copy();
+    this.#ahead = undefined;
   }
 
   /** The mark for a line end at `offset`; undefined for byte 0, or when the beginning is unknown. */
@@ -75,7 +79,7 @@ export class PrefixMark {
 
   #all(offset: number): Stretch[] {
     if (offset === this.#base) return this.#stretches;
-    const digest = this.#hashAtLineEnd.copy().digest('hex').slice(0, DIGITS);
+    const digest = this.#hash.copy().digest('hex').slice(0, DIGITS);
     return [...this.#stretches, { end: offset, digest }];
   }
 }

@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { fileError } from '../file-error.ts';
 import { FollowControl } from '../follow/follow-control.ts';
 import { FollowedText } from '../follow/followed-text.ts';
@@ -10,6 +11,8 @@ import { OpenedLog } from './opened-log.ts';
 const PAUSE_MS = 5;
 /** Bytes after which a look at a growing file ends, so that its path is looked at too. */
 const LOOK_BYTES = 4_194_304;
+/** Bytes after which others in this process have their turn: some milliseconds of reading. */
+const BREATH_BYTES = 524_288;
 /** How long a file must be away to be told as missing: what replaces it comes by a rename. */
 const MISSING_MS = 200;
 /** Changes that are no appending that one look puts up with. */
@@ -56,8 +59,8 @@ class FileFollower implements Follower {
     if (this.#signal?.aborted) control.stop();
     this.#signal?.addEventListener('abort', stop);
     try {
+      let most = watch.renew();
       while (!control.stopped) {
-        const most = watch.renew();
         const { finishing } = control;
         const before = this.#text.offset;
         const pass = control.beginPass();
@@ -68,7 +71,9 @@ class FileFollower implements Follower {
           if (rest && !control.stopped) yield rest;
           return;
         }
-        if (!more) await control.wait(this.#text.offset === before ? 0 : PAUSE_MS, most);
+        if (more) continue;
+        const least = this.#text.offset === before ? 0 : PAUSE_MS;
+        if (!(await control.wait(least, most))) most = watch.renew();
       }
     } catch (error) {
       throw fileError(error, 'follow', this.#path);
@@ -126,8 +131,13 @@ class FileFollower implements Follower {
   }
 
   async *#readUpTo(file: OpenedLog, limit: number): AsyncGenerator<FollowBatch, void, void> {
+    let pause = this.#text.offset + BREATH_BYTES;
     for (let changes = 0; !this.#control.stopped && changes < LOOK_CHANGES; ) {
-      const bytes = await file.read(this.#text.offset);
+      if (this.#text.offset >= pause) {
+        pause = this.#text.offset + BREATH_BYTES;
+        await setImmediate();
+      }
+      const bytes = file.read(this.#text.offset);
       if (typeof bytes === 'string') {
         changes += 1;
         yield* this.#resync(file, bytes);

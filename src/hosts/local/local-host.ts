@@ -5,6 +5,7 @@ import { HostError } from '../host-error.ts';
 import { launchProgram } from '../process/launch-program.ts';
 import { attachToProgram } from '../process/launched-process.ts';
 import { openWorkdir } from '../workdir/open-workdir.ts';
+import { archiveFolder, restoreFolder } from './archive-folder.ts';
 import { captureFile } from './capture-file.ts';
 import { findFiles } from './find-files.ts';
 import { followFile } from './follow-file.ts';
@@ -83,11 +84,13 @@ export function localHost(): Host {
       open();
       return await findFiles(pattern, { cwd: localPath(cwd) });
     },
-    archive() {
-      throw new HostError('not_found', 'archive is not there yet');
+    archive(folder, options) {
+      open();
+      return archiveFolder(localPath(folder), options);
     },
-    async restore() {
-      throw new HostError('not_found', 'restore is not there yet');
+    async restore(source, folder, options) {
+      open();
+      await restoreFolder(source, localPath(folder), options);
     },
     forward: async (port) => tunnelTo(port),
     async expose(port, { remotePort = port } = {}) {

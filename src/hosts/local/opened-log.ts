@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { type BigIntStats, constants } from 'node:fs';
+import { type BigIntStats, constants, readSync } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -14,7 +14,8 @@ export class OpenedLog {
   readonly #inode: bigint;
   readonly #device: bigint;
   readonly #buffer = Buffer.allocUnsafeSlow(ANCHOR_BYTES + READ_BYTES);
-  #anchor: Buffer = Buffer.alloc(0);
+  readonly #anchor = Buffer.alloc(ANCHOR_BYTES);
+  #anchorBytes = 0;
 
   private constructor(handle: FileHandle, stats: BigIntStats) {
     this.#handle = handle;
@@ -44,26 +45,23 @@ export class OpenedLog {
   }
 
   /** Reads on from `offset`; the bytes are good until the next read. None: the end of the file. */
-  async read(offset: number): Promise<Buffer | 'truncated' | 'rewritten'> {
-    const anchor = this.#anchor.length;
-    const { bytesRead } = await this.#handle.read(
-      this.#buffer,
-      0,
-      anchor + READ_BYTES,
-      offset - anchor,
-    );
-    if (bytesRead < anchor) return 'truncated';
-    if (!this.#buffer.subarray(0, anchor).equals(this.#anchor)) return 'rewritten';
-    const read = this.#buffer.subarray(0, bytesRead);
-    if (bytesRead > anchor) this.#anchor = Buffer.from(read.subarray(-ANCHOR_BYTES));
-    return read.subarray(anchor);
+  read(offset: number): Buffer | 'truncated' | 'rewritten' {
+    const buffer = this.#buffer;
+    const before = this.#anchorBytes;
+    // What was just written is in memory: a thread would take longer to start than this takes.
+    const bytes = readSync(this.#handle.fd, buffer, 0, before + READ_BYTES, offset - before);
+    if (bytes < before) return 'truncated';
+    if (buffer.compare(this.#anchor, 0, before, 0, before) !== 0) return 'rewritten';
+    if (bytes > before) {
+      this.#anchorBytes = buffer.copy(this.#anchor, 0, Math.max(0, bytes - ANCHOR_BYTES), bytes);
+    }
+    return buffer.subarray(before, bytes);
   }
 
   /** Takes what is before `offset` as it is. */
   async anchorAt(offset: number): Promise<void> {
-    const anchor = Buffer.alloc(Math.min(offset, ANCHOR_BYTES));
-    await this.#handle.read(anchor, 0, anchor.length, offset - anchor.length);
-    this.#anchor = anchor;
+    this.#anchorBytes = Math.min(offset, ANCHOR_BYTES);
+    await this.#handle.read(this.#anchor, 0, this.#anchorBytes, offset - this.#anchorBytes);
   }
 
   /** SHA-256 of the bytes from `start` up to `end`. */

@@ -78,7 +78,8 @@ export class Connection {
     for (let tries = 1; ; tries += 1) {
       const master = await this.master(options.signal);
       try {
-        return await openShell(master, text, options);
+        const onSlow = (): void => void this.checkUp();
+        return await openShell(master, text, { ...options, onSlow });
       } catch (error) {
         if (!(error instanceof ChannelFault)) throw error;
         await this.#consider(error, master);
@@ -90,6 +91,12 @@ export class Connection {
         }
       }
     }
+  }
+
+  /** Gives a connection up whose process here has frozen; what broke further away it finds itself. */
+  async checkUp(): Promise<void> {
+    const master = this.#master;
+    if (master && !(await isAnswering(master))) master.kill('the ssh process did not answer');
   }
 
   /** Ends the connection for good. */
@@ -170,7 +177,7 @@ export class Connection {
           `${this.#target} allows no session beside the one that holds the connection; raise MaxSessions in its sshd_config to 10`,
         );
       case 'no_answer':
-        if (!(await isAnswering(master))) master.kill('the ssh process did not answer');
+        await this.checkUp();
         return;
       case 'connection_gone':
         await Promise.race([master.ended, sleep(500)]);

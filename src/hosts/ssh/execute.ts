@@ -27,6 +27,9 @@ export type Ending =
   | { how: 'ended'; word: string }
   | { how: 'timed_out' | 'silent' | 'aborted' | 'broken' };
 
+// With nothing moving for this long it is looked whether the connection is still held.
+const DOUBT_MS = 5_000;
+
 /**
  * Runs a text over there to its end, which it tells itself: neither the exit code of `ssh` nor the end
  * of a stream is believed. When it is ended from here, so is its group over there. Rejects only with
@@ -45,13 +48,18 @@ export async function execute(connection: Connection, execution: Execution): Pro
   if (signal?.aborted) onAbort();
   const deadline = startTimer(timeoutMs, () => stopped.resolve({ how: 'timed_out' }));
   const silence = startTimer(silenceMs, () => stopped.resolve({ how: 'silent' }));
+  const doubt = startTimer(silenceMs && DOUBT_MS, () => void connection.checkUp());
+  const moved = (): void => {
+    silence?.refresh();
+    doubt?.refresh();
+  };
   try {
     const sent = sendInput(channel.stdin, execution.input, (bytes) => {
-      silence?.refresh();
+      moved();
       execution.onSent?.(bytes);
     });
     const out = readToEnd(channel.stdout, mark, (piece) => {
-      silence?.refresh();
+      moved();
       return execution.onOutput(piece);
     });
     const err = readToEnd(channel.stderr, mark, execution.onErrorOutput);
@@ -68,6 +76,7 @@ export async function execute(connection: Connection, execution: Execution): Pro
   } finally {
     clearTimeout(deadline);
     clearTimeout(silence);
+    clearTimeout(doubt);
     signal?.removeEventListener('abort', onAbort);
     // A process that was left in the background over there may hold the streams for ever.
     setTimeout(channel.destroy, 200).unref();

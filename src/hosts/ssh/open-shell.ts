@@ -27,11 +27,14 @@ export interface ShellOptions {
   cautious?: boolean;
   /** Take no slot: for what must get through when all are taken. */
   urgent?: boolean;
+  /** Called when the answer takes its time, to see whether there is still a connection. */
+  onSlow?: () => void;
   signal?: AbortSignal;
 }
 
 // Start-up files of shells may take seconds.
 const ANSWER_MS = 15_000;
+const SLOW_MS = 3_000;
 
 /** Opens a channel to a POSIX shell that runs a text; what stays of its input is the text's to read. */
 export async function openShell(
@@ -72,6 +75,7 @@ export async function openShell(
     destroy();
   };
   const timer = setTimeout(giveUp('no_answer'), ANSWER_MS);
+  const slow = setTimeout(() => options.onSlow?.(), SLOW_MS);
   const onAbort = giveUp('aborted');
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted) onAbort();
@@ -79,6 +83,7 @@ export async function openShell(
   if (!options.cautious) stdin.write(header);
   const [out, err] = await Promise.all([readToMark(stdout, `${mark} `), readToMark(stderr, mark)]);
   clearTimeout(timer);
+  clearTimeout(slow);
   signal?.removeEventListener('abort', onAbort);
   if (out.line === undefined || err.line === undefined) {
     destroy();

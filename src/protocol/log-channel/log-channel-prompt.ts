@@ -7,6 +7,9 @@ import type { KeywordLine } from './log-line.ts';
 /** Size of a log line, its line end included, that shells append in one piece. */
 export const LOG_LINE_BYTES = 4096;
 
+/** The command's place in the workdir, for shells that set a PATH of their own, as login shells do. */
+export const SAY_PATH = './.causeway/bin/causeway-say';
+
 /** The keyword lines, in the order in which agents are told of them. */
 export type LogKeyword = KeywordLine['type'];
 
@@ -74,7 +77,7 @@ function logSection(offered: readonly LogKeyword[], { log }: Files): string[] {
     'Rules:',
     '',
     '- The keyword stands at the very start of the line, in capitals, written as above.',
-    '- One entry is one line of plain text, at most 4 KB long, that ends in a newline, as `echo` writes it. A line without its newline is not read.',
+    `- One entry is one line of plain text, at most ${LOG_LINE_BYTES / 1024} KB long, that ends in a newline, as \`echo\` writes it. A line without its newline is not read.`,
     "- Put the line between single quotes, without an apostrophe or a backslash in it and without command substitution: `echo 'LINE'` and nothing more.",
     `- Only append with \`>>\`. Never overwrite, edit, move or delete \`${log}\`.`,
     ...(ending === '' ? [] : [`- Write nothing after ${ending}.`]),
@@ -93,7 +96,7 @@ function saySection(offered: readonly LogKeyword[]): string[] {
   return [
     '## The command causeway-say',
     '',
-    'It appends such a line for you, whatever quotes and line ends the text has:',
+    `It appends such a line for you, whatever quotes and line ends the text has. Where a shell does not find it, write \`${SAY_PATH}\`.`,
     '',
     '```sh',
     ...offered.map((type) => `causeway-say ${KEYWORDS[type].say}`),

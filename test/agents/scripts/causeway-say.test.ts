@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { KEYWORDS } from '../../../src/protocol/log-channel/keyword-table.ts';
+import { SAY_PATH } from '../../../src/protocol/log-channel/log-channel-prompt.ts';
 import { parseLogLine } from '../../../src/protocol/log-channel/parse-log-line.ts';
 import { trimEnd } from '../../../src/protocol/log-channel/white-space.ts';
 import { AgentWorkdir } from './agent-workdir.ts';
@@ -194,6 +195,11 @@ test('what the text for agents shows writes the line that it shows', () => {
     expect(workdir.shell(`causeway-say ${say}`)).toMatchObject({ status: 0, stderr: '' });
     expect(workdir.written()).toBe(`${example}\n`);
   }
+});
+
+test('a login shell, which sets a PATH of its own, has the command by its place', () => {
+  expect(workdir.shell(`bash -lc '${SAY_PATH} done'`)).toMatchObject({ status: 0, stderr: '' });
+  expect(workdir.lines()).toEqual([{ type: 'done' }]);
 });
 
 test('lines of sixteen writers at once are whole', () => {

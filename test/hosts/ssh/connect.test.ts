@@ -7,10 +7,10 @@ import { expect, test } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
 import { HostError } from '../../../src/hosts/host-error.ts';
 import { sshHost } from '../../../src/hosts/ssh/ssh-host.ts';
-import { useSshBox } from './ssh-box.ts';
+import { sshBox } from './ssh-box.ts';
 import { freePort, startSshd } from './sshd.ts';
 
-const box = useSshBox();
+const box = sshBox();
 
 async function faultOf(host: Host): Promise<{ code: string; message: string }> {
   const fault = await host.connect().catch((error: unknown) => error);

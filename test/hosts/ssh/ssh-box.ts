@@ -13,7 +13,7 @@ export interface SshBox {
 }
 
 /** Starts a server before the tests of a file, and ends it after them. */
-export function useSshBox(lines: readonly string[] = []): SshBox {
+export function sshBox(lines: readonly string[] = []): SshBox {
   let sshd: Sshd | undefined;
   const hosts: Host[] = [];
   beforeAll(async () => {

@@ -11,7 +11,7 @@ export interface TcpProxy extends AsyncDisposable {
   readonly bytesDown: number;
   /** Ends all connections at once; new ones are let through. */
   cut(): void;
-  /** Lets nothing through, and tells nobody; new connections are taken and lead nowhere. */
+  /** Lets nothing through, and tells nobody; new connections wait for the end of it. */
   blackHole(): void;
   /** Refuses what comes from here on, and ends what is there. */
   refuse(): Promise<void>;
@@ -27,16 +27,22 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
   let hole = false;
   const counts = { connections: 0, up: 0, down: 0 };
   const proxy = { delayMs: 0 };
+  const waiting = new Set<Socket>();
   const server = createServer((inner) => {
     counts.connections += 1;
+    if (hole) waiting.add(inner.pause());
+    else lead(inner);
+  });
+  const lead = (inner: Socket): void => {
     const outer = dial(target, '127.0.0.1');
     join(inner, outer, 'up');
     join(outer, inner, 'down');
-  });
+    inner.resume();
+  };
   const join = (from: Socket, to: Socket, way: 'up' | 'down'): void => {
     sockets.add(from);
     from.setNoDelay(true);
-    const lost = (): boolean => hole || stuck.has(from);
+    const lost = (): boolean => stuck.has(from);
     from.on('data', (piece) => {
       if (lost()) return;
       counts[way] += piece.length;
@@ -62,7 +68,8 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     await once(server, 'listening');
   };
   const cut = (): void => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of [...sockets, ...waiting]) socket.destroy();
+    waiting.clear();
   };
   await listen(0);
   const address = server.address();
@@ -97,6 +104,8 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     },
     async restore() {
       hole = false;
+      for (const inner of waiting) lead(inner);
+      waiting.clear();
       if (!server.listening) await listen(port);
     },
     async [Symbol.asyncDispose]() {

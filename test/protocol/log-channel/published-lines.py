@@ -1,4 +1,4 @@
-"""Reads a JSON array of lines from stdin and writes what the published parser makes of each."""
+"""Writes what the published parser makes of the lines and paths that it reads as JSON from stdin."""
 
 import importlib.util
 import json
@@ -22,4 +22,18 @@ def told(line):
     return {"type": name, **fields}
 
 
-print(json.dumps([told(line) for line in json.load(sys.stdin)]))
+def placed(path, workdir):
+    try:
+        absolute = parser.validate_deliverable_path(path, workdir)
+    except ValueError:
+        return [None, None]
+    try:
+        return [absolute, parser.relativize_deliverable_path(absolute, workdir)]
+    except ValueError:
+        return [absolute, None]
+
+
+given = json.load(sys.stdin)
+lines = [told(line) for line in given.get("lines", [])]
+places = [placed(path, workdir) for path, workdir in given.get("paths", [])]
+print(json.dumps({"lines": lines, "places": places}))

@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import {
+  relativizeDeliverablePath,
+  validateDeliverablePath,
+} from '../../../src/protocol/log-channel/deliverable-path.ts';
 import type { LogLine } from '../../../src/protocol/log-channel/log-line.ts';
 import { parseLogLine } from '../../../src/protocol/log-channel/parse-log-line.ts';
 import { findOnSystem, SYSTEM_REQUIREMENTS } from '../../house/system-requirements.ts';
@@ -31,17 +35,22 @@ if (reason) {
 
 type Published = { type: string } & Record<string, unknown>;
 
-function published(lines: readonly string[]): Published[] {
+type Place = [absolute: string | null, relative: string | null];
+
+function ask<Answer>(given: { lines?: readonly string[]; paths?: readonly string[][] }): Answer {
   const program = join(import.meta.dirname, 'published-lines.py');
   const parser = join(folder, 'optio_agents/protocol/parser.py');
   const done = spawnSync(python, [...flags, program, parser], {
     encoding: 'utf8',
-    input: JSON.stringify(lines),
+    input: JSON.stringify(given),
     maxBuffer: 2 ** 28,
   });
   if (done.status !== 0) throw new Error(done.stderr);
-  return JSON.parse(done.stdout) as Published[];
+  return JSON.parse(done.stdout) as Answer;
 }
+
+const published = (lines: readonly string[]): Published[] =>
+  ask<{ lines: Published[] }>({ lines }).lines;
 
 const names: Readonly<Record<string, LogLine['type']>> = {
   StatusEvent: 'status',
@@ -69,6 +78,21 @@ function ofOurs(line: LogLine): unknown {
   if (line.type === 'unknown') return { type: line.type, line: line.line };
   if (line.type !== 'domain') return line;
   return { type: line.type, keyword: line.keyword, data: JSON.parse(line.json) as unknown };
+}
+
+/** Where ours leads; null where it throws. */
+function placeOf(path: string, workdir: string): Place {
+  const orNull = (work: () => string): string | null => {
+    try {
+      return work();
+    } catch (error) {
+      expect(error).toBeInstanceOf(RangeError);
+      return null;
+    }
+  };
+  const absolute = orNull(() => validateDeliverablePath(path, workdir));
+  if (absolute === null) return [null, null];
+  return [absolute, orNull(() => relativizeDeliverablePath(absolute, workdir))];
 }
 
 /** Where ours is another on purpose. */
@@ -152,5 +176,29 @@ describe.skipIf(reason)(`beside the published parser${reason && ` (${reason})`}`
       compared += 1;
     });
     expect(compared).toBeGreaterThan(25_000);
+  });
+
+  test('every path is the same place, but for an empty one, which is none', () => {
+    const part = fc.constantFrom(
+      'a',
+      '..',
+      '.',
+      '',
+      'deliverables',
+      'w',
+      ' ',
+      'a b',
+      '~',
+      '\\',
+      '\0',
+    );
+    const path = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join('/'));
+    const workdir = fc.constantFrom('/nowhere/w', '/nowhere/w/', '/nowhere/a b', '/nowhere/../w');
+    const paths = fc.sample(fc.tuple(path, workdir), 5000).filter(([given]) => given !== '');
+    const { places } = ask<{ places: Place[] }>({ paths });
+    places.forEach((place, index) => {
+      const [given = '', from = ''] = paths[index] ?? [];
+      expect(placeOf(given, from), JSON.stringify([given, from])).toEqual(place);
+    });
   });
 });
