@@ -27,7 +27,6 @@ export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHa
     workdirOf(runId, now, host.name);
     const roads = await openAgentRoads({ host, journal, runId, workdir: workdir.path });
     const parts = programParts(host, workdir);
-    const body = request.body ?? parts.body;
     parts.notes.push(...roads.notes);
     return driveAgent({
       runId,
@@ -38,7 +37,7 @@ export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHa
       notes: parts.notes,
       session: {
         resume: resumeOf(now),
-        body,
+        body: request.body ?? parts.body,
         ...(now.agent?.logFile !== undefined && { logFile: now.agent.logFile }),
       },
       async close() {
