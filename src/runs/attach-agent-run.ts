@@ -1,5 +1,6 @@
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from '../agents/session-limits.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { programParts } from './agent-program.ts';
 import { foldEvents, resumeOf } from './agent-resume.ts';
 import { openAgentRoads } from './agent-roads.ts';
 import { AgentRunError, type AgentRunHandle, type AttachRequest } from './agent-run-types.ts';
@@ -14,7 +15,7 @@ import { journalOf } from './start-agent-run.ts';
  * `workdir_in_use` where its driver lives.
  */
 export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHandle> {
-  const { runId, host, signal, body } = request;
+  const { runId, host, signal } = request;
   const journal = journalOf(request.journal);
   const timeline = foldEvents(await journal.read(runId));
   const path = workdirOf(runId, timeline, host.name);
@@ -25,19 +26,22 @@ export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHa
     const now = foldEvents(await journal.read(runId));
     workdirOf(runId, now, host.name);
     const roads = await openAgentRoads({ host, journal, runId, workdir: workdir.path });
+    const parts = programParts(host, workdir);
+    parts.notes.push(...roads.notes);
     return driveAgent({
       runId,
       journal,
       workdir,
       lastSeq: now.lastSeq,
       options: { ...request, limits: { ...limitsOf(now), ...request.limits } },
-      notes: roads.notes,
+      notes: parts.notes,
       session: {
         resume: resumeOf(now),
-        ...(body ? { body } : { command: () => Promise.reject(notStarted(runId)) }),
+        body: request.body ?? parts.body,
         ...(now.agent?.logFile !== undefined && { logFile: now.agent.logFile }),
       },
       async close() {
+        await parts.close();
         await roads.close();
         await workdir.release();
       },
@@ -67,14 +71,10 @@ function workdirOf(runId: string, { run, agent }: Timeline, host: string): strin
     throw new AgentRunError('other_host', message);
   }
   if (agent?.workdir === undefined || agent.process === undefined) {
-    throw notStarted(runId);
+    const message = `The agent of ${runId} was never started; end the run, and start another`;
+    throw new AgentRunError('agent_not_started', message);
   }
   return agent.workdir;
-}
-
-function notStarted(runId: string): AgentRunError {
-  const message = `The agent of ${runId} was never started; end the run, and start another`;
-  return new AgentRunError('agent_not_started', message);
 }
 
 /** The limits that the run was started with, as far as this version knows them. */
