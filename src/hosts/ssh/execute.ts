@@ -73,6 +73,9 @@ export async function execute(connection: Connection, execution: Execution): Pro
       await endGroup(connection, channel.shellPid);
     }
     return ending;
+  } catch (error) {
+    await endGroup(connection, channel.shellPid);
+    throw error;
   } finally {
     clearTimeout(deadline);
     clearTimeout(silence);
