@@ -4,7 +4,7 @@ import { LineFramer } from './line-framer.ts';
 import { type DigestRange, PrefixMark } from './prefix-mark.ts';
 
 /** Default of `FollowOptions.maxLineBytes`: no keyword line comes near it. */
-export const MAX_LINE_BYTES = 1_048_576;
+const MAX_LINE_BYTES = 1_048_576;
 
 /**
  * The reading side of a followed file, whatever brings its bytes: makes lines of them, and knows the
