@@ -53,9 +53,10 @@ export class FollowedText {
     return this.#batch([line]);
   }
 
-  /** Whether a file begins with the lines that were read. */
-  isSame(digestRange: DigestRange): Promise<boolean> {
-    return this.#mark.matches(this.lineEnd, digestRange);
+  /** Whether a file begins with the lines that were read, and one was. */
+  async isSame(digestRange: DigestRange): Promise<boolean> {
+    if (this.lineEnd === 0) return this.offset === 0;
+    return await this.#mark.matches(this.lineEnd, digestRange);
   }
 
   /** Goes on behind the last complete line; what was taken behind it is forgotten. */
