@@ -4,8 +4,6 @@ import type { Host } from '../host.ts';
 import { HostError } from '../host-error.ts';
 import { launchProgram } from '../process/launch-program.ts';
 import { attachToProgram } from '../process/launched-process.ts';
-import { downloadRemote } from '../remote/download-remote.ts';
-import type { RemoteMachine } from '../remote/remote-machine.ts';
 import { openWorkdir } from '../workdir/open-workdir.ts';
 import { archiveFolder, restoreFolder } from './archive-folder.ts';
 import { captureFile } from './capture-file.ts';
