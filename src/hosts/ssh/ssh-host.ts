@@ -1,5 +1,4 @@
 import type { Host } from '../host.ts';
-import { HostError } from '../host-error.ts';
 import { launchProgram } from '../process/launch-program.ts';
 import { attachToProgram } from '../process/launched-process.ts';
 import { captureRemote } from '../remote/capture-remote.ts';
@@ -14,6 +13,7 @@ import { archiveFolder } from './files/archive-folder.ts';
 import { fetchFile } from './files/fetch-file.ts';
 import { globFiles } from './files/glob-files.ts';
 import { putFile } from './files/put-file.ts';
+import { restoreFolder } from './files/restore-folder.ts';
 import { appendToFile, removePath } from './files/small-changes.ts';
 import { hostPath } from './host-path.ts';
 import { quoteWords } from './quote-word.ts';
@@ -76,9 +76,8 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
     async *archive(folder, request) {
       yield* archiveFolder(connection, await there(folder, request?.signal), request);
     },
-    async restore() {
-      throw new HostError('io_failed', 'restore is not there yet');
-    },
+    restore: async (source, folder, request) =>
+      restoreFolder(connection, source, await there(folder, request?.signal), request),
     forward: (port) => tunnels.forward(port),
     expose: (port, request) => tunnels.expose(port, request?.remotePort),
     download: async (url, path, request) =>

@@ -41,7 +41,7 @@ def commands(seconds):
     if not got:
         os._exit(0)
     *lines, pending = (pending + got).split(b"\n")
-    return [line.split() for line in lines]
+    return [line.split() for line in lines if line.strip()]
 
 
 def identity(status):
