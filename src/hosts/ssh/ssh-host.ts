@@ -1,5 +1,4 @@
 import type { Host } from '../host.ts';
-import { HostError } from '../host-error.ts';
 import { launchProgram } from '../process/launch-program.ts';
 import { attachToProgram } from '../process/launched-process.ts';
 import { captureRemote } from '../remote/capture-remote.ts';
