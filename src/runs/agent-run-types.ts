@@ -7,6 +7,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { RunEvent } from '../protocol/events/event.ts';
 import type { Outcome } from '../protocol/events/run.ts';
 import type { AgentJournal } from './agent-journal.ts';
+import type { AgentProgram } from './agent-program.ts';
 
 /** What a run of an agent needs, whoever starts or takes it over. */
 export interface DriveOptions {
@@ -27,8 +28,10 @@ export interface DriveOptions {
   limits?: Partial<SessionLimits>;
 }
 
-/** What an agent run is started with. Exactly one of `command` and `body` is given. */
+/** What an agent run is started with. Exactly one of `program`, `command` and `body` is given. */
 export interface AgentRunRequest extends DriveOptions {
+  /** The agent and its task: it finds instructions and tools in its folder, and the run ends with it. */
+  program?: AgentProgram;
   /** What starts the agent; the run ends with its process. */
   command?: AgentCommand | ((context: HookContext) => AgentCommand | Promise<AgentCommand>);
   /** Does whatever the agent needs to run; the run ends when it settles. */

@@ -1,5 +1,6 @@
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from '../agents/session-limits.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { programParts } from './agent-program.ts';
 import { foldEvents, resumeOf } from './agent-resume.ts';
 import { openAgentRoads } from './agent-roads.ts';
 import { AgentRunError, type AgentRunHandle, type AttachRequest } from './agent-run-types.ts';
@@ -14,7 +15,7 @@ import { journalOf } from './start-agent-run.ts';
  * `workdir_in_use` where its driver lives.
  */
 export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHandle> {
-  const { runId, host, signal, body } = request;
+  const { runId, host, signal } = request;
   const journal = journalOf(request.journal);
   const timeline = foldEvents(await journal.read(runId));
   const path = workdirOf(runId, timeline, host.name);
@@ -25,19 +26,22 @@ export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHa
     const now = foldEvents(await journal.read(runId));
     workdirOf(runId, now, host.name);
     const roads = await openAgentRoads({ host, journal, runId, workdir: workdir.path });
+    const parts = programParts(host, workdir);
+    parts.notes.push(...roads.notes);
     return driveAgent({
       runId,
       journal,
       workdir,
       lastSeq: now.lastSeq,
       options: { ...request, limits: { ...limitsOf(now), ...request.limits } },
-      notes: roads.notes,
+      notes: parts.notes,
       session: {
         resume: resumeOf(now),
-        ...(body && { body }),
+        body: request.body ?? parts.body,
         ...(now.agent?.logFile !== undefined && { logFile: now.agent.logFile }),
       },
       async close() {
+        await parts.close();
         await roads.close();
         await workdir.release();
       },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolveSessionLimits } from '../agents/session-limits.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type AgentJournal, agentJournal } from './agent-journal.ts';
+import { checkProgram, programParts } from './agent-program.ts';
 import { openAgentRoads } from './agent-roads.ts';
 import type { AgentRunHandle, AgentRunRequest } from './agent-run-types.ts';
 import { driveAgent } from './drive-agent.ts';
@@ -11,17 +12,19 @@ import { driveAgent } from './drive-agent.ts';
  * run is recorded and its folder is held.
  *
  * Rejects where there is no run to tell of: with a HostError for a host that cannot be reached or a
- * folder that is in use, a RangeError for a limit that is none, a JournalError.
+ * folder that is in use, a PresetError for a program that is not there, a RangeError for a limit that is none, a JournalError.
  */
 export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunHandle> {
-  const { host, title, tags, parent, signal, command, body, beforeExecute, logFile } = request;
-  if ((command === undefined) === (body === undefined)) {
-    throw new TypeError('An agent run needs a command or a body, and not both');
+  const { host, title, tags, parent, signal, body, beforeExecute, logFile } = request;
+  const ways = [request.program, request.command, body].filter((way) => way !== undefined);
+  if (ways.length !== 1) {
+    throw new TypeError('An agent run needs one of a program, a command and a body');
   }
   const limits = resolveSessionLimits(request.limits);
   const journal = journalOf(request.journal);
   const runId = `run_${randomUUID()}`;
   await host.connect(signal ? { signal } : {});
+  if (request.program) await checkProgram(host, request.program);
   const workdir = await host.openWorkdir({
     task: runId,
     ...(request.workdir !== undefined && { path: request.workdir }),
@@ -36,13 +39,16 @@ export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunH
       ...(parent && { parent }),
     });
     const roads = await openAgentRoads({ host, journal, runId, workdir: workdir.path });
+    const parts = request.program && programParts(host, workdir, { ...request });
+    const command = parts?.command ?? request.command;
+    parts?.notes.push(...roads.notes);
     return driveAgent({
       runId,
       journal,
       workdir,
       lastSeq: 1,
       options: request,
-      notes: roads.notes,
+      notes: parts?.notes ?? roads.notes,
       session: {
         ...(command && { command: roads.lead(command) }),
         ...(body && { body }),
@@ -50,6 +56,7 @@ export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunH
         ...(logFile !== undefined && { logFile }),
       },
       async close() {
+        await parts?.close();
         await roads.close();
         await workdir.release();
       },

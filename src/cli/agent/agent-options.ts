@@ -9,6 +9,8 @@ export interface AgentOptions extends WhereRunsAre {
   task?: string;
   taskFile?: string;
   preset?: string;
+  /** Only with a preset. */
+  allowEverything?: boolean;
   workdir?: string;
   /** Default `deliverables`. */
   out?: string;
@@ -44,16 +46,16 @@ export function splitCommand(words: readonly string[], raw: readonly string[]): 
 export function checkOptions(command: readonly string[], options: AgentOptions): void {
   const { attach, preset, task, taskFile } = options;
   if (attach !== undefined) {
-    const given = (['host', 'task', 'taskFile', 'preset', 'workdir', 'title', 'tag'] as const).find(
-      (name) => options[name] !== undefined,
-    );
+    const given = (
+      ['host', 'task', 'taskFile', 'preset', 'allowEverything', 'workdir', 'title', 'tag'] as const
+    ).find((name) => options[name] !== undefined);
     if (command.length > 0) {
       throw new CommandError(
         '--attach takes over an agent that was started; leave out the command',
       );
     }
     if (given !== undefined) {
-      const flag = given === 'taskFile' ? '--task-file' : `--${given}`;
+      const flag = `--${given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
       throw new CommandError(`--attach takes the run as it was started; leave out ${flag}`);
     }
     return;
@@ -61,9 +63,15 @@ export function checkOptions(command: readonly string[], options: AgentOptions):
   if (task !== undefined && taskFile !== undefined) {
     throw new CommandError('--task and --task-file are two tasks; give one of them');
   }
-  if (preset !== undefined && command.length > 0) {
+  const [first] = command;
+  if (preset !== undefined && first !== undefined && !first.startsWith('-')) {
     throw new CommandError(
-      `--preset ${preset} and a command behind -- are two agents; give one of them`,
+      `--preset ${preset} and a command behind -- are two agents; give one of them, or options of ${preset} behind --`,
+    );
+  }
+  if (preset === undefined && options.allowEverything) {
+    throw new CommandError(
+      '--allow-everything goes with --preset; a command of your own says itself what it may do',
     );
   }
   if (preset === undefined && command.length === 0) {

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { PresetError } from '../../agents/presets/preset-error.ts';
 import type { SessionLimits } from '../../agents/session-limits.ts';
 import type { Host } from '../../hosts/host.ts';
 import { HostError, type HostErrorCode } from '../../hosts/host-error.ts';
@@ -16,7 +18,7 @@ import { openRunView, type RunView } from '../run/run-view.ts';
 import { findRun } from '../runs/find-run.ts';
 import { printError, printOut } from '../standard-output.ts';
 import { harmless } from '../tree/harmless.ts';
-import { commandOf } from './agent-command.ts';
+import { programOf } from './agent-command.ts';
 import { type AgentOptions, readTask } from './agent-options.ts';
 import { answerHint } from './answer-hint.ts';
 import { DeliverableKeeper } from './deliverable-keeper.ts';
@@ -52,8 +54,8 @@ export async function runAgent(words: readonly string[], options: AgentOptions):
         ...drive,
         host,
         limits,
-        command: commandOf(words, task),
-        title: options.title ?? titleOf(words, task),
+        program: programOf(words, options, task),
+        title: options.title ?? titleOf([options.preset ?? '', ...words], task),
         tags: { source: 'causeway agent', ...options.tag },
         ...(options.workdir !== undefined && { workdir: options.workdir }),
       });
@@ -104,7 +106,7 @@ function titleOf(words: readonly string[], task: string | undefined): string {
     ?.split('\n')
     .map((one) => one.replace(/^#+\s*/, '').trim())
     .find((one) => one !== '');
-  const title = line ?? words[0] ?? 'Agent';
+  const title = line ?? basename(words.find((word) => word !== '') ?? 'Agent');
   return title.length > 100 ? `${[...title].slice(0, 99).join('')}…` : title;
 }
 
@@ -146,7 +148,9 @@ const mistakes: readonly HostErrorCode[] = [
 ];
 
 function mended(fault: unknown, { attach }: AgentOptions): unknown {
-  if (fault instanceof AgentRunError) return new CommandError(fault.message, { cause: fault });
+  if (fault instanceof AgentRunError || fault instanceof PresetError) {
+    return new CommandError(fault.message, { cause: fault });
+  }
   if (!(fault instanceof HostError)) return fault;
   if (fault.code === 'workdir_in_use' && attach !== undefined) {
     const message = `The run ${attach} is driven by a process that lives (${fault.message}); follow it with causeway runs follow ${attach}`;

@@ -5,8 +5,10 @@ import { parseServerUrl } from '../options/server-url.ts';
 import { parseTag } from '../options/tag.ts';
 
 const examples = `
-The agent's command stands behind --; {prompt} in it is replaced by the task with the
-text that teaches the agent to report. Progress goes to standard error, files that the
+The agent's command stands behind --; {prompt} in it is replaced by the task. How to
+report stands in AGENTS.md and CLAUDE.md of its folder, or beside them where there are
+such files already. --preset claude, codex, opencode or gemini makes the command; what
+stands behind -- is then added to it, for instance --model NAME. Progress goes to standard error, files that the
 agent hands over into ./deliverables. The run is kept in the data folder.
 
 The exit code is 0 when the agent said it is done, 1 when it failed, 2 for a mistake in
@@ -16,6 +18,7 @@ at once. A closed terminal leaves it running: --attach takes it up again.
 
 Examples:
   causeway agent --task 'Summarise the repository' -- claude -p {prompt}
+  causeway agent --preset claude --task 'Summarise the repository' --workdir ~/repo
   causeway agent --host build-box --task-file task.md -- codex exec {prompt}
   causeway agent -- ./my-agent.sh
   causeway agent --attach 1f3c`;
@@ -30,6 +33,7 @@ export function agentCommand(finish: (exitCode: number) => void): Command {
     .option('--task <text>', 'what it is to do')
     .option('--task-file <file>', 'the same, from a file')
     .option('--preset <name>', 'a well-known agent program, in place of a command')
+    .option('--allow-everything', 'let the preset’s program do all it asks for, unasked')
     .option('--workdir <dir>', 'the folder it works in; by default a new one')
     .option('--out <dir>', 'where files that it hands over go; default ./deliverables')
     .option('--timeout <duration>', 'time the run may take: 30m, 8h', durationParser('--timeout'))

@@ -4,11 +4,10 @@ import type { Host } from '../host.ts';
 import { HostError } from '../host-error.ts';
 import { launchProgram } from '../process/launch-program.ts';
 import { attachToProgram } from '../process/launched-process.ts';
-import { downloadRemote } from '../remote/download-remote.ts';
-import type { RemoteMachine } from '../remote/remote-machine.ts';
 import { openWorkdir } from '../workdir/open-workdir.ts';
 import { archiveFolder, restoreFolder } from './archive-folder.ts';
 import { captureFile } from './capture-file.ts';
+import { downloadFile } from './download-file.ts';
 import { findFiles } from './find-files.ts';
 import { followFile } from './follow-file.ts';
 import { openLocalChannel } from './local-channel.ts';
@@ -104,8 +103,7 @@ export function localHost(): Host {
     },
     async download(url, target, options) {
       open();
-      const here = async (): Promise<RemoteMachine> => ({ open: openLocalChannel, helper: 'sh' });
-      return await downloadRemote(here, url, localPath(target), options);
+      return await downloadFile(url, localPath(target), options);
     },
     async remove(path) {
       open();

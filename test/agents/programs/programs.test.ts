@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
 import { PRESETS, type PresetName } from '../../../src/agents/presets/presets.ts';
 import { localHost } from '../../../src/hosts/local/local-host.ts';
+import type { AttentionRaised } from '../../../src/protocol/events/attention.ts';
+import type { RunEvent } from '../../../src/protocol/events/event.ts';
 import { type Installed, installPrograms } from './install-programs.ts';
 import { makeOwnHome } from './own-home.ts';
 import { type ProgramRequest, type ProgramRun, startProgram } from './run-program.ts';
@@ -37,12 +39,30 @@ async function start(
   return run;
 }
 
-/** Waits for the end of the program, and shows what it printed when that is not as it should be. */
-async function expectEnd(run: ProgramRun): Promise<void> {
-  const exit = await run.process.exited;
-  expect({ exit, faults: run.model.faults }, await run.output()).toEqual({
-    exit: { exitCode: 0 },
+/** Waits for the end of the run, and shows what the program printed when it is not done. */
+async function expectDone(run: ProgramRun): Promise<void> {
+  const { outcome } = await run.handle.ended;
+  expect({ outcome, faults: run.model.faults }, run.output()).toEqual({
+    outcome: 'done',
     faults: [],
+  });
+}
+
+/** Those events of a run that the agent made by what it said, without what differs each time. */
+function heard(run: ProgramRun): unknown[] {
+  return run.events.flatMap((event): unknown[] => {
+    switch (event.type) {
+      case 'run.progressed':
+        return [[event.percent, event.message]];
+      case 'deliverable.captured':
+        return [event.path];
+      case 'attention.raised':
+        return [event.reason];
+      case 'attention.closed':
+        return [event.answer];
+      default:
+        return [];
+    }
   });
 }
 
@@ -74,7 +94,7 @@ describe.each(NAMES)('%s', (preset) => {
     }
   });
 
-  test('does a task headless and reports by its log and by its tools', async (context) => {
+  test('does a task headless, reports by its log and by its tools, and shows its token to nobody', async (context) => {
     const run = await start(
       {
         preset,
@@ -85,44 +105,57 @@ describe.each(NAMES)('%s', (preset) => {
           { shell: "echo 'It is fine.' > deliverables/report.txt" },
           { shell: "echo 'DELIVERABLE: deliverables/report.txt' >> ./optio.log" },
           { mcp: 'report_progress', args: { message: 'Writing', percent: 50 } },
+          { shell: "echo 'It is better.' > deliverables/report.txt" },
           { mcp: 'deliver', args: { path: 'deliverables/report.txt' } },
           { mcp: 'ask_person', args: { question: 'Which branch?' } },
-          { shell: 'echo "ended $?" > ended' },
           { mcp: 'done', args: { summary: 'All of it' } },
           { say: 'The end.' },
         ],
       },
       context,
     );
-    await expect.poll(() => run.channel.said.length, { timeout: 60_000 }).toBe(3);
-    run.channel.settle('question-1', { state: 'answered', by: 'Ada', answer: 'the main one' });
-    await expectEnd(run);
-
-    expect(run.channel.said).toEqual([
-      { type: 'progress', message: 'Writing', percent: 50 },
-      { type: 'deliver', path: 'deliverables/report.txt' },
-      { type: 'ask', id: 'question-1', reason: 'Which branch?' },
-      { type: 'done', summary: 'All of it' },
+    const { runId } = run.handle;
+    const asked = (): RunEvent | undefined =>
+      run.events.find(({ type }) => type === 'attention.raised');
+    await expect.poll(asked, { timeout: 60_000 }).toBeDefined();
+    const { id } = asked() as AttentionRaised;
+    await run.journal.append(runId, [
+      { type: 'attention.closed', id, by: 'Ada', answer: 'the main one' },
     ]);
-    expect(await run.textOf('optio.log')).toBe(
-      'STATUS: 10% Reading\nDELIVERABLE: deliverables/report.txt\n',
+    await expectDone(run);
+
+    const result = await run.handle.ended;
+    expect(result).toMatchObject({ summary: 'All of it', exitCode: 0, notes: [] });
+    // The log and the tools are two roads: each keeps its order.
+    expect(heard(run)).toHaveLength(6);
+    expect(heard(run)).toEqual(
+      expect.arrayContaining([
+        [10, 'Reading'],
+        [50, 'Writing'],
+        'report.txt',
+        'Which branch?',
+        'the main one',
+      ]),
     );
-    expect(await run.textOf('ended')).toBe('ended 0\n');
+    expect(result.deliverables.map(({ path, size }) => [path, size])).toContainEqual([
+      'report.txt',
+      14,
+    ]);
     const [first, last] = [run.model.requests[0], run.model.requests.at(-1)];
     expect(first?.prompt).toContain('--help is no option here, {args} no placeholder');
     expect(first?.prompt).toContain('A person follows this run');
-    expect(last?.results[5]).toContain('the main one');
-    expect(run.setup.notes).toEqual([]);
-  });
-
-  test('has no secret on its command line or in a file', async (context) => {
-    const run = await start({ preset, task: 'Wait', script: [{ say: 'Done.' }] }, context);
-    const token = run.setup.mcp?.known.token ?? '';
-    expect(token).toHaveLength(43);
-    expect(run.setup.command.command.join(' ')).not.toContain(token);
-    const found = await localHost().run(['grep', '-rl', '--', token, run.workdir]);
-    expect(found.stdout).toBe('');
-    await run.process.exited;
+    expect(last?.results[6]).toContain('the main one');
+    expect(readdirSync(run.workdir).sort()).toEqual([
+      '.causeway',
+      'deliverables',
+      'inbox.log',
+      'optio.log',
+    ]);
+    const { token } = JSON.parse((await run.textOf('.causeway/tools.json')) ?? '{}');
+    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(JSON.stringify(run.events)).not.toContain(token);
+    const found = await localHost().run(['grep', '-rl', '--', token, '.'], { cwd: run.workdir });
+    expect(found.stdout).toBe('./.causeway/tools.json\n');
   });
 
   test('speaks on the channel and writes nowhere but in its workdir by default', async (context) => {
@@ -136,7 +169,7 @@ describe.each(NAMES)('%s', (preset) => {
       `ln -s '${root}' link; echo a > link/out`,
       'echo a > ~/out',
       `echo '#!/bin/sh' > .causeway/bin/mkdir`,
-      `echo 'STATUS: a' >> ./optio.log`,
+      `echo 'STATUS: from the shell' >> ./optio.log`,
       `echo inner > deliverables/inner`,
     ];
     const run = await start(
@@ -152,18 +185,15 @@ describe.each(NAMES)('%s', (preset) => {
       },
       context,
     );
-    await expectEnd(run);
+    await expectDone(run);
     expect(readdirSync(run.root).sort()).toEqual(['home', "work dir's"]);
     expect(readdirSync(join(run.root, 'home'))).not.toContain('out');
-    expect(run.channel.said).toEqual([
-      { type: 'progress', message: 'Still inside' },
-      { type: 'done', summary: undefined },
-    ]);
+    expect(heard(run)).toContainEqual([undefined, 'Still inside']);
     const [first] = run.model.requests;
     const shell = /^(bash|exec_command|run_shell_command)$/i;
     expect(first?.tools.some(({ name }) => shell.test(name))).toBe(allowed);
     if (allowed) {
-      expect(await run.textOf('optio.log')).toBe('STATUS: a\n');
+      expect(heard(run)).toContainEqual([undefined, 'from the shell']);
       expect(await run.textOf('deliverables/inner')).toBe('inner\n');
     }
   });
@@ -184,9 +214,8 @@ describe.each(NAMES)('%s', (preset) => {
       return list.split('\n').filter((line) => line.trim() === `cat ${pipe}`);
     };
     await expect.poll(waiting, { timeout: 60_000 }).toHaveLength(2);
-    const report = await run.process.stop();
-    expect(report).toMatchObject({ wasAlive: true, left: 0 });
+    run.handle.cancel();
+    expect(await run.handle.ended).toMatchObject({ outcome: 'cancelled' });
     expect(waiting()).toEqual([]);
-    expect(await run.process.isAlive()).toBe(false);
   });
 });

@@ -1,24 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentPermissions, PresetName } from '../../../src/agents/presets/presets.ts';
-import { type AgentSetup, setUpAgent } from '../../../src/agents/set-up-agent.ts';
 import { localHost } from '../../../src/hosts/local/local-host.ts';
-import type { HostProcess } from '../../../src/hosts/process.ts';
-import { MemoryChannel } from '../support/memory-channel.ts';
+import type { Journal } from '../../../src/journal/journal.ts';
+import { createMemoryJournal } from '../../../src/journal/memory-journal.ts';
+import type { RunEvent } from '../../../src/protocol/events/event.ts';
+import type { AgentRunHandle } from '../../../src/runs/agent-run-types.ts';
+import { startAgentRun } from '../../../src/runs/start-agent-run.ts';
 import type { ModelStep } from './model/script.ts';
 import { type ScriptedModel, startScriptedModel } from './model/scripted-model.ts';
 import { makeOwnHome, type OwnHome } from './own-home.ts';
 
-/** A real agent program at work, led by a scripted model. */
+/** A run of a real agent program, led by a scripted model. */
 export interface ProgramRun extends OwnHome {
-  channel: MemoryChannel;
   model: ScriptedModel;
-  setup: AgentSetup;
-  process: HostProcess;
+  journal: Journal;
+  handle: AgentRunHandle;
+  /** What is recorded so far. */
+  readonly events: readonly RunEvent[];
   /** What a file of the workdir has; undefined when it is not there. */
   textOf(path: string): Promise<string | undefined>;
-  /** What it printed, for a failing test to show. */
-  output(): Promise<string>;
+  /** What the program printed, for a failing test to show. */
+  output(): string;
   end(): Promise<void>;
 }
 
@@ -30,7 +33,7 @@ export interface ProgramRequest {
   permissions?: AgentPermissions;
 }
 
-/** Sets up a program in a home and workdir of its own, and starts it. */
+/** Starts a run of a program in a home and workdir of its own. */
 export async function startProgram(request: ProgramRequest): Promise<ProgramRun> {
   const { preset, bin, task, permissions } = request;
   const script: ModelStep[] = [];
@@ -38,37 +41,30 @@ export async function startProgram(request: ProgramRequest): Promise<ProgramRun>
   const home = await makeOwnHome(model.url, bin);
   script.push(...(typeof request.script === 'function' ? request.script(home) : request.script));
   const host = localHost();
-  const { workdir } = home;
-  await host.run(['mkdir', '-p', 'deliverables', '.causeway'], { cwd: workdir, check: true });
-  const channel = new MemoryChannel();
-  const setup = await setUpAgent({
+  const journal = createMemoryJournal();
+  const events: RunEvent[] = [];
+  const handle = await startAgentRun({
+    journal,
     host,
-    workdir,
-    channel,
-    task,
-    program: { preset, ...(permissions && { permissions }) },
+    workdir: home.workdir,
+    program: { task, program: { preset, ...(permissions && { permissions }) } },
+    onEvent: (event) => void events.push(event),
   });
-  const { command, env = {} } = setup.command;
-  const stateFolder = join(workdir, '.causeway', 'agent');
-  const started = await host.launch({ command, env, cwd: workdir, stateFolder });
-  const textOf = (path: string): Promise<string | undefined> =>
-    readFile(join(workdir, path), 'utf8').catch(() => undefined);
   return {
     ...home,
-    channel,
     model,
-    setup,
-    process: started,
-    textOf,
-    output: async () => {
-      const files = [started.stdoutFile, started.stderrFile];
-      const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
-      return texts.join('\n');
-    },
+    journal,
+    handle,
+    events,
+    textOf: (path) => readFile(join(home.workdir, path), 'utf8').catch(() => undefined),
+    output: () =>
+      events.map((event) => (event.type === 'output.written' ? event.text : '')).join(''),
     end: async () => {
-      await started.stop();
-      await setup.mcp?.close();
+      handle.cancel();
+      handle.cancel();
+      await handle.ended.catch(() => undefined);
       await model.close();
+      await journal.close();
       await host.close();
       await home.remove();
     },
