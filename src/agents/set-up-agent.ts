@@ -84,7 +84,7 @@ export async function setUpAgent(request: AgentSetupRequest): Promise<AgentSetup
       env: { ...(host.kind === 'local' && process.env), ...env },
       ...(mcp && { mcp: { url: mcp.url, token: mcp.known.token } }),
     });
-    await writePresetFiles(request, prepared, reporting, notes);
+    await writePresetFiles(request, prepared, { title: preset?.title ?? '', reporting, notes });
     const { command } = prepared;
     const all = { ...env, ...toolsEnv(mcp), ...prepared.env };
     return { command: { command, env: all, preset: program.preset }, notes, ...(mcp && { mcp }) };
@@ -155,8 +155,7 @@ function toolsEnv(mcp: AgentMcpOnHost | undefined): Record<string, string> {
 async function writePresetFiles(
   { host, workdir }: AgentSetupRequest,
   prepared: PreparedPreset,
-  reporting: Reporting,
-  notes: string[],
+  { title, reporting, notes }: { title: string; reporting: Reporting; notes: string[] },
 ): Promise<void> {
   for (const { path, content } of prepared.files) {
     await host.writeFile(path, content, { mode: 0o600 });
@@ -164,14 +163,13 @@ async function writePresetFiles(
   for (const file of prepared.workdirFiles) {
     if (await placeFile(host, workdir, file)) continue;
     const why = `${file.path} is there already, so the agent's program is not told of the run's tools`;
-    if (reporting === 'tools') throw noChannel('', [why]);
+    if (reporting === 'tools') throw noChannel(title, [why]);
     notes.push(`${why}; it has its log alone`);
   }
 }
 
 function noChannel(title: string, reasons: readonly string[]): PresetError {
-  const who = title === '' ? 'The program' : title;
   const why = reasons.join('; ') || 'the tools of MCP are switched off';
-  const message = `${who} could not report: it may not run commands, and ${why}. Allow it everything, or start it by a command of your own behind --`;
+  const message = `${title} could not report: it may not run commands, and ${why}. Allow it everything, or start it by a command of your own behind --`;
   return new PresetError('preset_without_channel', message);
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { readJson } from '../protocol/read-json.ts';
 import type { EventBody, Journal } from './journal.ts';
 import { JournalError } from './journal-error.ts';
 
@@ -56,7 +57,7 @@ async function addOnce(
 ): Promise<number> {
   if (bodies.length === 0) return afterSeq;
   // As they come back out of a journal: without what JSON leaves out.
-  const batch = bodies.map((body) => JSON.parse(JSON.stringify(body)) as EventBody);
+  const batch = bodies.map((body) => readJson(JSON.stringify(body)) as EventBody);
   if (afterSeq > 0 && (await journal.read(runId, { fromSeq: afterSeq, limit: 1 })).length === 0) {
     const message = `Run ${runId} has no event at position ${afterSeq}, which its driver knows of: this is another journal`;
     throw new JournalError('append_conflict', message);

@@ -1,5 +1,6 @@
 import { CausewayError } from './error-codes.ts';
 import { endOfString } from './json-text.ts';
+import { readJson } from './read-json.ts';
 import {
   findUnencodable,
   fitsInteger,
@@ -29,7 +30,7 @@ export function parseJson(text: string): unknown {
     throw new CausewayError('invalid_json', `The JSON is nested deeper than ${MAX_DEPTH} levels`);
   }
   try {
-    return needsCare.test(text) ? JSON.parse(text, exactNumber as Reviver) : JSON.parse(text);
+    return readJson(text, needsCare.test(text) ? exactNumber : undefined);
   } catch (cause) {
     if (cause instanceof CausewayError) throw cause;
     const told = cause instanceof Error ? cause.message : String(cause);
@@ -37,11 +38,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-type Reviver = (this: unknown, key: string, value: unknown) => unknown;
-
-function exactNumber(_key: string, value: unknown, context: { source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  const source = context.source ?? '';
+function exactNumber(source: string): unknown {
   if (/^-?\d+$/.test(source)) {
     if (source.replace('-', '').length > MAX_INTEGER_DIGITS) {
       const told = `The JSON holds an integer of more than ${MAX_INTEGER_DIGITS} digits`;
@@ -49,6 +46,7 @@ function exactNumber(_key: string, value: unknown, context: { source?: string })
     }
     return BigInt(source);
   }
+  const value = Number(source);
   if (Number.isFinite(value)) return value;
   const shown = source.length > 40 ? `${source.slice(0, 40)}…` : source;
   throw new CausewayError('invalid_json', `The number ${shown} is too large; send it as a string`);

@@ -1,4 +1,5 @@
 import { encodeJson } from './exact-json.ts';
+import { readJson } from './read-json.ts';
 import type { RecordedValue } from './recorded-value.ts';
 
 /** Largest JSON text that stands in the journal whole, and length of a preview, in UTF-8 bytes. */
@@ -25,7 +26,7 @@ export function recordJson(json: string, options: RecordOptions = {}): RecordedV
   // A UTF-16 unit takes at most three bytes, so that most values need no counting.
   const bytes = json.length * 3 <= limit ? undefined : utf8Bytes(json);
   if (bytes === undefined || bytes <= limit) {
-    const value: unknown = JSON.parse(json);
+    const value = readJson(json);
     return keepsNumbers(json) ? { value } : { preview: json, bytes: bytes ?? utf8Bytes(json) };
   }
   const ref = options.store?.(json);

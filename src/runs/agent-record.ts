@@ -1,6 +1,7 @@
 import type { SessionRecord } from '../agents/session-types.ts';
 import type { EventBody } from '../journal/journal.ts';
 import { hideEventTokens } from '../protocol/call-events/hide-event-tokens.ts';
+import { readJson } from '../protocol/read-json.ts';
 import type { AgentJournal } from './agent-journal.ts';
 
 /**
@@ -45,5 +46,5 @@ export class AgentRecord implements SessionRecord {
 function withoutTokens(bodies: readonly EventBody[]): readonly EventBody[] {
   const json = JSON.stringify(bodies);
   const shown = hideEventTokens(json);
-  return shown === json ? bodies : (JSON.parse(shown) as EventBody[]);
+  return shown === json ? bodies : (readJson(shown) as EventBody[]);
 }

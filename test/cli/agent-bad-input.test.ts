@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { causeway } from './run-causeway.ts';
@@ -43,6 +43,14 @@ test.each([
     '--preset claude and a command behind -- are two agents; give one of them',
   ],
   [
+    ['--preset', 'cluade', '--task', 'x'],
+    'There is no preset "cluade"; there are claude, codex, opencode, gemini, and any command goes behind --',
+  ],
+  [
+    ['--allow-everything', '--', 'true'],
+    '--allow-everything goes with --preset; a command of your own says itself what it may do',
+  ],
+  [
     ['--attach', 'run_x', '--', 'true'],
     '--attach takes over an agent that was started; leave out the command',
   ],
@@ -84,4 +92,18 @@ test('an answer without a run, without a request, or to several at once is told 
     2,
     'causeway: There is no run run_x; causeway runs ls shows those that there are\n',
   ]);
+});
+
+test('a preset whose program is not installed is one line with what installs it', async () => {
+  const home = temporaryFolder();
+  const bin = temporaryFolder();
+  // What the command needs, and no agent program that the tester may have.
+  for (const name of ['sh', 'sed', 'tail', 'env']) symlinkSync(`/bin/${name}`, join(bin, name));
+  const env = { CAUSEWAY_DATA_DIR: temporaryFolder(), HOME: home, SHELL: '/bin/false', PATH: bin };
+  const args = ['agent', '--preset', 'codex', '--task', 'x'];
+  const { exitCode, stdout, stderr } = await causeway(args, { env });
+  expect(stderr).toBe(
+    'causeway: Codex is not installed on this machine: there is no codex on its PATH; install it there with: npm install -g @openai/codex\n',
+  );
+  expect([exitCode, stdout]).toEqual([2, '']);
 });

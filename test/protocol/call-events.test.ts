@@ -7,6 +7,7 @@ import {
 } from '../../src/protocol/call-events/parse-call-events.ts';
 import { CausewayError } from '../../src/protocol/error-codes.ts';
 import { jsonItems, jsonMembers } from '../../src/protocol/json-parts.ts';
+import { readJson } from '../../src/protocol/read-json.ts';
 import { signEventToken } from '../../src/server/event-road/event-token.ts';
 import { testKeys } from '../server/event-road/support.ts';
 
@@ -21,8 +22,8 @@ describe('the parts of a JSON text', () => {
           [JSON.stringify(key), ':', JSON.stringify(value, null, space)].join(space),
         );
         const text = `${space}{${space}${members.join(`${space},${space}`)}${space}}${space}`;
-        const parts = [...jsonMembers(text)].map(([key, part]) => [key, JSON.parse(part)] as const);
-        expect(Object.fromEntries(parts)).toEqual(JSON.parse(text));
+        const parts = [...jsonMembers(text)].map(([key, part]) => [key, readJson(part)] as const);
+        expect(Object.fromEntries(parts)).toEqual(readJson(text));
       }),
     );
   });
@@ -31,9 +32,7 @@ describe('the parts of a JSON text', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), fc.constantFrom('', '  ', '\r\n'), (array, indent) => {
         const text = ` ${JSON.stringify(array, null, indent)}\n`;
-        expect(jsonItems(text).map((part) => JSON.parse(part) as unknown)).toEqual(
-          JSON.parse(text),
-        );
+        expect(jsonItems(text).map((part) => readJson(part))).toEqual(readJson(text));
       }),
     );
   });
@@ -44,7 +43,7 @@ describe('the parts of a JSON text', () => {
       ['a', '3'],
       ['b', '[]'],
     ]);
-    expect(JSON.parse(text)).toEqual({ a: 3, b: [] });
+    expect(readJson(text)).toEqual({ a: 3, b: [] });
   });
 
   test('are exact to the last character', () => {

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { problemSchema } from '../../protocol/api/problem.ts';
+import { readJson } from '../../protocol/read-json.ts';
 import { CommandError } from '../command-error.ts';
 import { FAILURE_EXIT_CODE, USAGE_EXIT_CODE } from '../exit-codes.ts';
 
@@ -98,7 +99,7 @@ export class ApiClient {
   async #read<T>(answer: Response, schema: z.ZodMiniType<T>): Promise<T> {
     let content: unknown;
     try {
-      content = await answer.json();
+      content = readJson(await answer.text());
     } catch (cause) {
       if (cause instanceof SyntaxError) throw this.#foreign();
       throw new Unreachable(`${this.url} went away before it had answered; try again`, cause);

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
 import { parseEvent, type RunEvent } from '../../protocol/events/event.ts';
+import { readJson } from '../../protocol/read-json.ts';
 import { type ApiClient, Unreachable } from '../api/api-client.ts';
 
 /** A server sends at least a comment every 15 seconds: after three of them it is gone. */
@@ -45,7 +46,7 @@ export async function* followEvents(options: FollowEventsOptions): AsyncGenerato
         attempt = 0;
         if (event === 'end') return;
         if (event !== 'events') continue;
-        for (const one of (JSON.parse(data) as unknown[]).map(parseEvent)) {
+        for (const one of (readJson(data) as unknown[]).map(parseEvent)) {
           if (one.seq <= lastSeq) continue;
           lastSeq = one.seq;
           yield one;

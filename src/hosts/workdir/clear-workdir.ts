@@ -6,7 +6,7 @@ import type { OpenChannel } from '../ssh/channel.ts';
 import type { Workdir } from '../workdir.ts';
 import { askWorkdir, workdirFault } from './ask-workdir.ts';
 
-const RECORD = /^([0-9a-f]{32}),launched,(\d+),[^,]+,(\d+),[^,]+,([^,]+)$/;
+const RECORD = /^([0-9a-f]{32}),launched,(\d+),[^,]+,(\d+),[^,]+,([^,]+),*$/;
 /** In place of a start time: only the mark counts. */
 const ANY_START = '?';
 

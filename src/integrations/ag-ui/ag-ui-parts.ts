@@ -1,5 +1,6 @@
 import type { CallBegan } from '../../protocol/events/call.ts';
 import type { RunEvent } from '../../protocol/events/event.ts';
+import { readJson } from '../../protocol/read-json.ts';
 import { recordedJson } from '../../protocol/recorded-json.ts';
 import { isInline, type RecordedValue } from '../../protocol/recorded-value.ts';
 import type { AgUiEvent } from './ag-ui-event.ts';
@@ -40,7 +41,7 @@ export function parsedOf(recorded: RecordedValue | undefined): unknown {
   const { json, whole } = recordedJson(recorded);
   if (!whole) return undefined;
   try {
-    return JSON.parse(json) as unknown;
+    return readJson(json);
   } catch {
     // A text that another writer cut and counted wrongly.
     return undefined;

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../protocol/events/event.ts';
+import { readJson } from '../../protocol/read-json.ts';
 
 /** An event as it stands in the table `events`. */
 export interface EventRow {
@@ -9,5 +10,5 @@ export interface EventRow {
 
 /** Puts an event together again: the header is in columns and comes last, so that it counts. */
 export function readEventRow(runId: string, { seq, at, body }: EventRow): RunEvent {
-  return { ...(JSON.parse(body) as object), runId, seq, at } as RunEvent;
+  return { ...(readJson(body) as object), runId, seq, at } as RunEvent;
 }

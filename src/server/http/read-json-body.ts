@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { describeFault } from '../../protocol/events/describe-fault.ts';
+import { readJson } from '../../protocol/read-json.ts';
 import { ProblemError } from './problem-error.ts';
 import { readBody } from './read-body.ts';
 
@@ -24,7 +25,7 @@ export async function readJsonBody<T>(
   if (type === null) throw notJson('which this one does not say');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = readJson(text);
   } catch (error) {
     throw new ProblemError('invalid_json', `The body is not JSON: ${(error as Error).message}`);
   }

@@ -6,6 +6,7 @@ import {
 } from '../../../src/protocol/log-channel/format-log-line.ts';
 import { parseLogLine } from '../../../src/protocol/log-channel/parse-log-line.ts';
 import { trimEnd } from '../../../src/protocol/log-channel/white-space.ts';
+import { readJson } from '../../../src/protocol/read-json.ts';
 import { hostileText } from './hostile-text.ts';
 
 const types = 'status deliverable done error browser attention domain unknown'.split(' ');
@@ -41,7 +42,7 @@ const writable = fc.oneof(
   fc.record({
     type: fc.constant('domain'),
     keyword: fc.stringMatching(/^[a-z{}":-]{1,12}$/),
-    data: fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as unknown),
+    data: fc.jsonValue().map((value) => readJson(JSON.stringify(value))),
   }),
 ) as fc.Arbitrary<WritableLine>;
 

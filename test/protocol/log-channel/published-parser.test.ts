@@ -10,6 +10,7 @@ import {
 } from '../../../src/protocol/log-channel/deliverable-path.ts';
 import type { LogLine } from '../../../src/protocol/log-channel/log-line.ts';
 import { parseLogLine } from '../../../src/protocol/log-channel/parse-log-line.ts';
+import { readJson } from '../../../src/protocol/read-json.ts';
 import { findOnSystem, SYSTEM_REQUIREMENTS } from '../../house/system-requirements.ts';
 import { hostileText } from './hostile-text.ts';
 
@@ -46,7 +47,7 @@ function ask<Answer>(given: { lines?: readonly string[]; paths?: readonly string
     maxBuffer: 2 ** 28,
   });
   if (done.status !== 0) throw new Error(done.stderr);
-  return JSON.parse(done.stdout) as Answer;
+  return readJson(done.stdout) as Answer;
 }
 
 const published = (lines: readonly string[]): Published[] =>
@@ -70,14 +71,14 @@ function ofTheirs({ type, text, data, message, ...rest }: Published): unknown {
     ...rest,
     ...(message !== undefined && message !== '' && { message }),
     ...(text !== undefined && { line: text }),
-    ...(data !== undefined && { data: JSON.parse(String(data)) as unknown }),
+    ...(data !== undefined && { data: readJson(String(data)) }),
   };
 }
 
 function ofOurs(line: LogLine): unknown {
   if (line.type === 'unknown') return { type: line.type, line: line.line };
   if (line.type !== 'domain') return line;
-  return { type: line.type, keyword: line.keyword, data: JSON.parse(line.json) as unknown };
+  return { type: line.type, keyword: line.keyword, data: readJson(line.json) };
 }
 
 /** Where ours leads; null where it throws. */

@@ -58,6 +58,11 @@ sub make_folders {
   return mkdir($path, 0700) || -d $path;
 }
 
+sub first_line {
+  open my $file, '<', $_[0] or return undef;
+  return scalar <$file>;
+}
+
 sub write_whole {
   my ($path, $text) = @_;
   sysopen my $file, $path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0600 or return 0;
@@ -77,9 +82,10 @@ if (sysopen my $lock, "$state/launch", O_WRONLY | O_CREAT | O_EXCL, 0600) {
   refuse('state', $why) if $why != POSIX::EEXIST();
   # A request that was sent twice, because its first answer was lost, gets that answer.
   for (1 .. 200) {
-    my $holder = open(my $lock, '<', "$state/launch") ? <$lock> : undef;
+    my $holder = first_line("$state/launch");
     refuse('taken', POSIX::EEXIST()) if defined $holder && $holder ne "$mark\n";
-    if (open my $record, '<', "$state/record") { chomp(my $line = <$record>); print "$line\n"; exit 0 }
+    my $record = first_line("$state/record");
+    if (defined $record) { print $record; exit 0 }
     select undef, undef, undef, 0.05;
   }
   refuse('taken', POSIX::EEXIST());

@@ -18,7 +18,7 @@ case ${CAUSEWAY_TURN-} in
     own=$started
     start_of $PPID
     read -r boot </proc/sys/kernel/random/boot_id
-    echo "$mark launched $$ $own $PPID $started $boot" >"$state/record.made" || exit 125
+    printf '%-200s\n' "$mark launched $$ $own $PPID $started $boot" 1<>"$state/record.made" || exit 125
     mv -f -- "$state/record.made" "$state/record" || exit 125
     umask "$CAUSEWAY_UMASK"
     cd -- "$cwd" || exit 125
@@ -40,7 +40,8 @@ case ${CAUSEWAY_TURN-} in
     CAUSEWAY_TURN=program setsid $reset sh -c "$self" causeway-program "$@" \
       </dev/null >>"$state/stdout" 2>>"$state/stderr" &
     wait $!
-    printf 'exit %-27s\n' $? >"$state/rc.made"
+    # Over what is there, which needs no room on a full disk.
+    printf 'exit %-27s\n' $? 1<>"$state/rc.made"
     mv -f -- "$state/rc.made" "$state/rc"
     exit 0
     ;;
@@ -70,8 +71,9 @@ umask 077
 said=$(LC_ALL=C mkdir -p -- "$state" 2>&1) || refuse "state 0 ${said##*: }"
 [ -d "$cwd" ] || refuse 'cwd 2 No such file or directory'
 if (set -C; : >"$state/launch") 2>/dev/null; then
-  said=$(LC_ALL=C sh -c 'echo "$1" >"$2/launch" && : >"$2/stdout" && : >"$2/stderr" &&
-    printf "%-32s\n" "" >"$2/rc.made"' sh "$mark" "$state" 2>&1) || { undo; refuse "state 0 ${said##*: }"; }
+  # Not the shell's own printf: some shells tell every failed write as an input/output error.
+  said=$(LC_ALL=C sh -c 'env printf "%s\n" "$1" >"$2/launch" && : >"$2/stdout" && : >"$2/stderr" &&
+    env printf "%-32s\n" "" >"$2/rc.made" && env printf "%-200s\n" "" >"$2/record.made"' sh "$mark" "$state" 2>&1) || { undo; refuse "state 0 ${said##*: }"; }
 elif [ -e "$state/launch" ]; then
   # A request that was sent twice, because its first answer was lost, gets that answer.
   looks=0

@@ -17,6 +17,13 @@ fail() {
 
 attempt() { said=$(LC_ALL=C "$@" 2>&1) || fail "$said"; }
 
+# Succeeds when it was this one that made the folder, which others may be making too.
+make() {
+  said=$(LC_ALL=C mkdir -- "$1" 2>&1) && return
+  [ -d "$1" ] || fail "$said"
+  return 1
+}
+
 case $action in
   # Arguments: path or nothing, task, lock text, nonce of the dead holder's lock or nothing.
   open)
@@ -38,8 +45,7 @@ case $action in
     if [ ! -d "$path" ]; then
       case $path in */*) parent=${path%/*} ;; esac
       [ -z "$parent" ] || attempt mkdir -p -- "$parent"
-      attempt mkdir -- "$path"
-      made=yes
+      make "$path" && made=yes
     fi
     said=$(LC_ALL=C cd -P -- "$path" 2>&1) || fail "$said"
     cd -P -- "$path" || fail 'not a folder'
@@ -47,12 +53,16 @@ case $action in
     path="$(pwd -P && printf .)"
     path=${path%?.}
     [ -L .causeway ] && refuse link "$path/.causeway"
-    [ -d .causeway ] || attempt mkdir .causeway
+    make .causeway
     [ -w .causeway ] || refuse permission 'not writable'
-    if [ $made = yes ]; then attempt sh -c 'echo made >.causeway/made'; fi
+    # Not the shell's own printf: some shells tell every failed write as an input/output error.
+    if [ $made = yes ]; then attempt sh -c 'env printf "made\n" >.causeway/made'; fi
     [ -f .causeway/made ] && made=yes
     new=.causeway/driver.lock.$$
-    attempt sh -c 'printf "%s\n" "$1" >"$2"' sh "$lock" "$new"
+    said=$(LC_ALL=C sh -c 'env printf "%s\n" "$1" >"$2"' sh "$lock" "$new" 2>&1) || {
+      rm -f "$new"
+      fail "$said"
+    }
     if [ -n "$dead" ]; then
       # One lock has one successor, whoever else tries.
       if grep -qsF -e "$dead" .causeway/driver.lock && ln "$new" ".causeway/driver.after.$dead" 2>/dev/null
