@@ -1,4 +1,4 @@
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startSession } from './support/session-run.ts';
 
@@ -197,7 +197,6 @@ test('an inbox that becomes a link is not written through', async () => {
       echo 'ATTENTION: hello?' >> optio.log; echo DONE >> optio.log`,
   });
   await run.until('run.progressed');
-  const { rm } = await import('node:fs/promises');
   await rm(`${run.workdir}/inbox.log`);
   await writeFile(`${run.workdir}/precious`, 'mine\n');
   await symlink(`${run.workdir}/precious`, `${run.workdir}/inbox.log`);

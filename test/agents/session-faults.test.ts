@@ -1,3 +1,4 @@
+import { access, readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { localHost } from '../../src/hosts/local/local-host.ts';
 import { startSession } from './support/session-run.ts';
@@ -226,7 +227,6 @@ test('H-A12 an agent that ignores its signals, and what it left in other session
       while :; do sleep 0.1; done`,
   });
   await run.until('run.progressed');
-  const { readFile } = await import('node:fs/promises');
   const far = Number(await readFile(`${run.workdir}/far`, 'utf8'));
   expect(isRunning(far)).toBe(true);
   stop.abort();
@@ -257,7 +257,6 @@ test('a cancel that comes after DONE was written changes nothing', async () => {
     agent: `echo DONE >> optio.log; echo up > up; sleep 1000`,
     limits: { concludedGraceMs: 100 },
   });
-  const { access } = await import('node:fs/promises');
   for (;;) {
     if (
       await access(`${run.workdir}/up`).then(

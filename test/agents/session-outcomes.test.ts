@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startSession } from './support/session-run.ts';
 
@@ -115,7 +116,6 @@ test('H-A7 no line of a hurt log ends the session, each is there once or its los
     onDeliverable: () => {},
   });
   await run.until('log.disturbed', ({ change }) => change === 'cut');
-  const { writeFile } = await import('node:fs/promises');
   await writeFile(`${run.workdir}/go`, '');
   await run.until('output.written', ({ text }) => text.includes('two'));
   await writeFile(`${run.workdir}/gone`, '');
@@ -144,12 +144,17 @@ test('H-A15 silence is told once, and ends the session where that is asked for',
 test('H-A15 waiting for a person is no silence', async () => {
   const run = await startSession(cleanUp, {
     agent: `echo 'ATTENTION: which?' >> optio.log
-      while ! grep -q ^ANSWER inbox.log; do sleep 0.05; done; echo DONE >> optio.log`,
-    limits: { stalledAfterMs: 50, endAfterQuietMs: 100 },
+      while ! grep -q ^ANSWER inbox.log; do echo tick >> ticks; sleep 0.05; done
+      echo DONE >> optio.log`,
+    limits: { stalledAfterMs: 1_000, endAfterQuietMs: 1_500 },
   });
   const { id } = await run.until('attention.raised');
-  // Ten times as long as silence may be.
-  for (let look = 0; look < 20; look += 1) await new Promise((next) => setTimeout(next, 50));
+  // By its own count it has been silent for twice as long as it may.
+  for (;;) {
+    const ticks = await readFile(`${run.workdir}/ticks`, 'utf8').catch(() => '');
+    if (ticks.length >= 60 * 'tick\n'.length) break;
+    await new Promise((next) => setTimeout(next, 20));
+  }
   await run.journal.append('run-1', [{ type: 'attention.closed', id, by: 'ada', answer: 'that' }]);
   expect(await run.end).toMatchObject({ outcome: 'done' });
   expect(await run.all('agent.stalled')).toEqual([]);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -145,7 +145,6 @@ describe('H-A14 a driver that is killed and started again', () => {
       await new Promise((next) => setTimeout(next, 20));
     }
     await killed(child);
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(join(taken.workdir, 'go'), '');
     await untilLines(join(taken.workdir, 'ended'), '', 1);
     const last = taken.start();

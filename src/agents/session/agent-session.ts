@@ -102,7 +102,10 @@ export class AgentSession {
       outputBytes: limits.outputBytes,
       lineBytes: limits.lineBytes,
       onHeard,
-      onLaunched: (process) => options.onLaunched?.(process),
+      onLaunched: (process) => {
+        onHeard();
+        options.onLaunched?.(process);
+      },
       note,
     });
     this.deliveries =

@@ -95,7 +95,7 @@ export class CaptureQueue {
     return new Promise((resolve) => {
       const job = { path, patient, resolve };
       const { maxWaiting } = this.#parts;
-      if (this.#waiting.length + this.#missing.size >= maxWaiting) {
+      if (this.#open + this.#waiting.length + this.#missing.size >= maxWaiting) {
         const reason = `More than ${maxWaiting} files wait to be captured; announce it again later.`;
         this.#refuse(job, reason);
         return;

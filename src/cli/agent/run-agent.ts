@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { PresetError } from '../../agents/presets/preset-error.ts';
 import type { SessionLimits } from '../../agents/session-limits.ts';
 import type { Host } from '../../hosts/host.ts';
@@ -105,7 +106,7 @@ function titleOf(words: readonly string[], task: string | undefined): string {
     ?.split('\n')
     .map((one) => one.replace(/^#+\s*/, '').trim())
     .find((one) => one !== '');
-  const title = line ?? words.find((word) => word !== '') ?? 'Agent';
+  const title = line ?? basename(words.find((word) => word !== '') ?? 'Agent');
   return title.length > 100 ? `${[...title].slice(0, 99).join('')}…` : title;
 }
 

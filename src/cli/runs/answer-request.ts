@@ -70,7 +70,9 @@ function choose(
     // It may be closed, or one of so many that a summary does not list it: the server knows.
     return { id: first as string, answer: second };
   }
-  const [only, ...others] = requests;
+  // A page to open is dealt with by opening it: words answer a question.
+  const asked = requests.filter(({ kind }) => kind === 'attention');
+  const [only, ...others] = first !== undefined && asked.length > 0 ? asked : requests;
   if (only === undefined) throw new CommandError(`Nothing in ${runId} waits for an answer`);
   if (others.length > 0) {
     const told = requests.slice(0, MOST_TOLD).map(tell).join(', ');

@@ -14,7 +14,8 @@ export class LineFramer {
   /** Where the line that is being read began. */
   #start: number;
   #offset: number;
-  #kept: Buffer[] = [];
+  /** What is kept of a line that has not ended; grows by doubling. */
+  #kept: Buffer = Buffer.alloc(0);
   #keptBytes = 0;
   #hole = false;
 
@@ -86,8 +87,16 @@ export class LineFramer {
   #keep(piece: Buffer): void {
     const text = this.#keptBytes === 0 ? this.#withoutHole(piece) : piece;
     // One byte more than is kept, so that a line of just that length may end with CRLF.
-    const room = this.#maxLineBytes + 1 - this.#keptBytes;
-    if (room > 0 && text.length > 0) this.#kept.push(Buffer.from(text.subarray(0, room)));
+    const most = this.#maxLineBytes + 1;
+    if (this.#keptBytes < most) {
+      const length = Math.min(most, this.#keptBytes + text.length);
+      if (length > this.#kept.length) {
+        const grown = Buffer.allocUnsafeSlow(Math.min(most, Math.max(256, 2 * length)));
+        this.#kept.copy(grown, 0, 0, this.#keptBytes);
+        this.#kept = grown;
+      }
+      text.copy(this.#kept, this.#keptBytes, 0, length - this.#keptBytes);
+    }
     this.#keptBytes += text.length;
   }
 
@@ -99,8 +108,8 @@ export class LineFramer {
       length = bytes.length;
     } else {
       this.#keep(last);
-      bytes = Buffer.concat(this.#kept);
       length = this.#keptBytes;
+      bytes = this.#kept.subarray(0, Math.min(length, this.#maxLineBytes + 1));
     }
     if (length === bytes.length && bytes[length - 1] === CARRIAGE_RETURN) {
       bytes = bytes.subarray(0, -1);
@@ -114,7 +123,7 @@ export class LineFramer {
     if (this.#hole) line.hole = true;
     this.#start = end;
     this.#hole = false;
-    this.#kept = [];
+    if (this.#kept.length > 65_536) this.#kept = Buffer.alloc(0);
     this.#keptBytes = 0;
     return line;
   }

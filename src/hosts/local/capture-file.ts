@@ -6,6 +6,7 @@ import { fileError, systemCode } from '../file-error.ts';
 import type { Capture, CaptureRequest } from '../files.ts';
 import { HostError } from '../host-error.ts';
 import { CaptureRefusal, PinnedFile } from './pinned-file.ts';
+import { portableCapture } from './portable-capture.ts';
 
 const READ_BYTES = 262_144;
 /** An agent that replaces a file by a rename may do so just when it is opened. */
@@ -18,9 +19,7 @@ const OPENINGS = 3;
 export async function captureFile(request: CaptureRequest): Promise<Capture> {
   const names = capturePathNames(request.path);
   if (typeof names === 'string') return { ok: false, fault: 'outside', reason: names };
-  if (!existsSync('/proc/self/fd')) {
-    throw new HostError('program_missing', 'Capturing a file needs /proc; mount it and try again.');
-  }
+  if (!existsSync('/proc/self/fd')) return await portableCapture(request);
   try {
     const folder = request.root.split('/').filter((name) => name !== '');
     const file = await openChecked([...folder, ...names]);

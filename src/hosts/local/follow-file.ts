@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fileError } from '../file-error.ts';
 import { FollowControl } from '../follow/follow-control.ts';
 import { FollowedText } from '../follow/followed-text.ts';
+import type { DigestRange } from '../follow/prefix-mark.ts';
 import type { FollowBatch, Follower, FollowOptions } from '../follower.ts';
 import { DirectoryWatch } from './directory-watch.ts';
 import { OpenedLog } from './opened-log.ts';
@@ -154,8 +155,11 @@ class FileFollower implements Follower {
   /** Finds the place in a file that is not what was read, or begins with it again. */
   async *#resync(file: OpenedLog, change: Change): AsyncGenerator<FollowBatch, void, void> {
     const text = this.#text;
-    const digest = (start: number, end: number): Promise<string> => file.digestRange(start, end);
-    if ((await file.size()) >= text.lineEnd && (await text.isSame(digest))) {
+    const isWanted = (): boolean => !this.#control.stopped;
+    const digest: DigestRange = (start, end) => file.digestRange(start, end, isWanted);
+    const isSame = (await file.size()) >= text.lineEnd && (await text.isSame(digest));
+    if (this.#control.stopped) return;
+    if (isSame) {
       text.rewind();
     } else {
       const rest = change === 'replaced' ? text.rest() : undefined;

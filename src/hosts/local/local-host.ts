@@ -7,6 +7,7 @@ import { attachToProgram } from '../process/launched-process.ts';
 import { openWorkdir } from '../workdir/open-workdir.ts';
 import { archiveFolder, restoreFolder } from './archive-folder.ts';
 import { captureFile } from './capture-file.ts';
+import { downloadFile } from './download-file.ts';
 import { findFiles } from './find-files.ts';
 import { followFile } from './follow-file.ts';
 import { openLocalChannel } from './local-channel.ts';
@@ -100,8 +101,9 @@ export function localHost(): Host {
         `On this machine port ${port} is itself and can't also be ${remotePort}; leave remotePort out`,
       );
     },
-    async download() {
-      throw new HostError('not_found', 'download is not there yet');
+    async download(url, target, options) {
+      open();
+      return await downloadFile(url, localPath(target), options);
     },
     async remove(path) {
       open();

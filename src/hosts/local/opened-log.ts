@@ -64,10 +64,10 @@ export class OpenedLog {
     await this.#handle.read(this.#anchor, 0, this.#anchorBytes, offset - this.#anchorBytes);
   }
 
-  /** SHA-256 of the bytes from `start` up to `end`. */
-  async digestRange(start: number, end: number): Promise<string> {
+  /** SHA-256 of the bytes from `start` up to `end`; of fewer when it is not wanted any more. */
+  async digestRange(start: number, end: number, isWanted: () => boolean): Promise<string> {
     const hash = createHash('sha256');
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end && isWanted(); ) {
       const wanted = Math.min(this.#buffer.length, end - at);
       const { bytesRead } = await this.#handle.read(this.#buffer, 0, wanted, at);
       if (bytesRead === 0) break;

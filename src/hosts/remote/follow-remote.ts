@@ -106,8 +106,9 @@ class RemoteFollower implements Follower {
     try {
       const machine = await Promise.race([this.#connect(), this.#pause.over]);
       if (!machine) return undefined;
-      const { open, helper } = machine;
-      return await HelperLink.open({ open, helper, program: 'follow', args: [this.#path] });
+      const { open, helper, home = '~' } = machine;
+      const path = this.#path.replace(/^~(?=\/)/, () => home);
+      return await HelperLink.open({ open, helper, program: 'follow', args: [path] });
     } catch (error) {
       if (this.#control.stopped) return undefined;
       if (error instanceof HostError && error.code === 'host_unreachable') return undefined;
@@ -241,9 +242,10 @@ class RemoteFollower implements Follower {
 
   /** Throws when the machine has refused to run the program again and again. */
   async #checkStart(link: HelperLink): Promise<void> {
+    if (link.begun || this.#pause.tries < START_TRIES || this.#control.stopped) return;
     const exitCode = await link.exitCode();
-    const isBroken = exitCode === undefined || exitCode === 255 || link.begun;
-    if (isBroken || this.#pause.tries < START_TRIES || this.#control.stopped) return;
+    // What `ssh` itself ends with when the connection breaks.
+    if (exitCode === undefined || exitCode === 255) return;
     const words = link.complaint || `exit code ${exitCode}`;
     throw new HostError('no_shell', `the machine does not run what follows a file: ${words}`);
   }

@@ -72,7 +72,7 @@ export class HelperLink {
 
   /**
    * The next frame; undefined when the program ended, the connection broke, nothing came for
-   * `silenceMs`, or what came is no frame: the link is closed then.
+   * `silenceMs`, or what came is no frame.
    */
   async next(silenceMs: number): Promise<Frame | undefined> {
     try {
@@ -80,14 +80,15 @@ export class HelperLink {
         const frame = this.#frames.next();
         if (frame) return frame;
         const bytes = await this.#read(silenceMs);
-        if (!bytes) break;
+        // Not closed: that would hide the exit code of a program that has just ended.
+        if (!bytes) return undefined;
         this.#frames.push(bytes);
       }
     } catch {
       // A broken stream, or bytes that are no frames.
+      this.close();
+      return undefined;
     }
-    this.close();
-    return undefined;
   }
 
   /** Ends the program, which reads an end of file. May be called twice. */

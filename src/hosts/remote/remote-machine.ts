@@ -5,4 +5,6 @@ import type { HelperKind } from './helper-program.ts';
 export interface RemoteMachine {
   open: OpenChannel;
   helper: HelperKind;
+  /** What `~/` stands for in a path. Default: nothing, paths are absolute. */
+  home?: string;
 }

@@ -125,6 +125,7 @@ export class Connection {
       openShell(master, text, options),
     ).catch((cause: unknown) => {
       master.kill('closed');
+      if (cause instanceof HostError && cause.code === 'no_shell') throw cause;
       throw new HostError(
         'host_unreachable',
         `${this.#target} broke off while it was looked at; try again`,

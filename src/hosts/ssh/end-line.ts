@@ -32,6 +32,11 @@ export class EndLine {
     return bytes.subarray(0, sure);
   }
 
+  /** What was held back, where no end line came: that is output too. */
+  rest(): Buffer {
+    return this.#word === undefined ? this.#held : Buffer.alloc(0);
+  }
+
   /** Where the line could begin that goes on in the next bytes. */
   #firstUnsure(bytes: Buffer): number {
     const from = Math.max(0, bytes.length - this.#wanted.length + 1);

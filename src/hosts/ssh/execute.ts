@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
 import { endGroup } from './end-group.ts';
 import { EndLine } from './end-line.ts';
@@ -71,8 +72,13 @@ export async function execute(connection: Connection, execution: Execution): Pro
     const ending = await Promise.race([finished, failed, stopped.promise]);
     if (ending.how !== 'ended' && ending.how !== 'broken') {
       await endGroup(connection, channel.shellPid);
+      // What it had written comes before its end.
+      await Promise.race([finished, sleep(500, undefined, { ref: false })]);
     }
     return ending;
+  } catch (error) {
+    await endGroup(connection, channel.shellPid);
+    throw error;
   } finally {
     clearTimeout(deadline);
     clearTimeout(silence);
@@ -96,9 +102,10 @@ async function readToEnd(
   for await (const piece of untilClosed(stream)) {
     const output = end.push(piece);
     if (output.length > 0) await take(output);
-    if (end.word !== undefined) break;
+    if (end.word !== undefined) return end.word;
   }
-  return end.word;
+  if (end.rest().length > 0) await take(end.rest());
+  return undefined;
 }
 
 /** The pieces of a stream up to its end, or up to where it was destroyed. */

@@ -103,8 +103,15 @@ export async function startMaster(
   };
 }
 
+/**
+ * Tells what is there, and holds the connection until its input ends, as it does when the process here
+ * dies. Sessions that are still open would then keep the connection, so the server of it is ended.
+ */
 function helloCommand(mark: string): string {
-  return `exec sh -c 'printf "\\n%s %s %s %s %s %s\\n" ${mark} "$(uname -s)" "$(id -un)" "$$" "$PPID" "$HOME"; exec cat >/dev/null'`;
+  return (
+    `exec sh -c 'printf "\\n%s %s %s %s %s %s\\n" ${mark} "$(uname -s)" "$(id -un)" "$$" "$PPID" "$HOME"; ` +
+    `cat >/dev/null; [ "$(ps -o ppid= -p $$)" -eq "$PPID" ] && kill "$PPID"'`
+  );
 }
 
 function missingProgram(program: string, cause: Error): HostError {

@@ -1,9 +1,11 @@
-import type { HostFacts } from '../connection.ts';
 import type { Host } from '../host.ts';
-import { HostError } from '../host-error.ts';
 import { launchProgram } from '../process/launch-program.ts';
 import { attachToProgram } from '../process/launched-process.ts';
+import { captureRemote } from '../remote/capture-remote.ts';
+import { chooseHelper } from '../remote/choose-helper.ts';
+import { downloadRemote } from '../remote/download-remote.ts';
 import { followRemote } from '../remote/follow-remote.ts';
+import type { RemoteMachine } from '../remote/remote-machine.ts';
 import { openWorkdir } from '../workdir/open-workdir.ts';
 import type { OpenChannel } from './channel.ts';
 import { Connection } from './connection.ts';
@@ -11,6 +13,7 @@ import { archiveFolder } from './files/archive-folder.ts';
 import { fetchFile } from './files/fetch-file.ts';
 import { globFiles } from './files/glob-files.ts';
 import { putFile } from './files/put-file.ts';
+import { restoreFolder } from './files/restore-folder.ts';
 import { appendToFile, removePath } from './files/small-changes.ts';
 import { hostPath } from './host-path.ts';
 import { quoteWords } from './quote-word.ts';
@@ -25,12 +28,14 @@ import { Tunnels } from './tunnels.ts';
 export function sshHost(target: string, options: SshHostOptions = {}): Host {
   checkTarget(target);
   const closing = new AbortController();
-  const connection = new Connection(target, options, async () => 'python3');
+  const connection = new Connection(target, options, (openText) =>
+    chooseHelper((argv) => openText(`exec ${quoteWords(argv)}`), options.helper),
+  );
   const tunnels = new Tunnels(connection);
   const open: OpenChannel = (argv, request) => connection.open(`exec ${quoteWords(argv)}`, request);
-  const machine = async (): Promise<{ open: OpenChannel; helper: Helper }> => {
-    const { helper } = await connection.facts();
-    return { open, helper: helper === 'node' ? 'sh' : helper };
+  const machine = async (): Promise<RemoteMachine> => {
+    const { helper, home } = await connection.facts();
+    return { open, helper: helper === 'node' ? 'sh' : helper, home };
   };
   const there = async (path: string, signal?: AbortSignal): Promise<string> =>
     hostPath(path, (await connection.facts(signal)).home);
@@ -63,21 +68,20 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
       putFile(connection, source, await there(path, request?.signal), request),
     fetch: async (path, request) =>
       fetchFile(connection, await there(path, request?.signal), request),
-    async capture() {
-      throw new HostError('io_failed', 'capture is not there yet');
+    async capture(request) {
+      const root = await there(request.root, request.signal);
+      return await captureRemote(await machine(), { ...request, root });
     },
     glob: async (pattern, { cwd }) => globFiles(connection, pattern, await there(cwd)),
     async *archive(folder, request) {
       yield* archiveFolder(connection, await there(folder, request?.signal), request);
     },
-    async restore() {
-      throw new HostError('io_failed', 'restore is not there yet');
-    },
+    restore: async (source, folder, request) =>
+      restoreFolder(connection, source, await there(folder, request?.signal), request),
     forward: (port) => tunnels.forward(port),
     expose: (port, request) => tunnels.expose(port, request?.remotePort),
-    async download() {
-      throw new HostError('io_failed', 'download is not there yet');
-    },
+    download: async (url, path, request) =>
+      downloadRemote(machine, url, await there(path, request?.signal), request),
     async remove(path) {
       const { home } = await connection.facts();
       await removePath(connection, hostPath(path, home), home);
@@ -86,5 +90,3 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
     [Symbol.asyncDispose]: close,
   };
 }
-
-type Helper = Exclude<HostFacts['helper'], 'node'>;

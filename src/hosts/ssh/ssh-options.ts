@@ -19,6 +19,8 @@ export interface SshHostOptions {
   identityFile?: string;
   /** The program to use. Default `ssh`, found on the `PATH`. */
   sshProgram?: string;
+  /** What does the work over there. Default: the best that the machine has, python3, perl, or sh. */
+  helper?: 'python3' | 'perl' | 'sh';
   /** Milliseconds for reaching the machine. Default 10,000; signing in may take 20,000 more. */
   connectTimeoutMs?: number;
   /** Milliseconds that a call waits for a broken connection to come back. Default 300,000. */

@@ -96,6 +96,7 @@ export async function startSession(
       task: 'test',
       moveAside: sessionFiles(),
     }));
+  const stop = new AbortController();
   const end = runLogProtocolSession({
     host,
     record: wrapRecord(recordOf(journal, runId)),
@@ -104,7 +105,13 @@ export async function startSession(
     feed: journal.follow(runId),
     ...(agent !== undefined && { command: { command: ['sh', '-c', agent] } }),
     ...given,
+    signal: AbortSignal.any([stop.signal, ...(given.signal ? [given.signal] : [])]),
   });
   end.catch(() => undefined);
+  // What a failed test leaves running ends with it.
+  cleanUp.unshift(async () => {
+    stop.abort();
+    await end.catch(() => undefined);
+  });
   return new SessionRun(journal, workdir.path, end);
 }

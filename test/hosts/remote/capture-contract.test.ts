@@ -13,6 +13,6 @@ for (const { name, helper, channels: make } of testedHelpers()) {
         close: async () => channels.drop(),
       };
     },
-    { tries: 200 },
+    { tries: 100 },
   );
 }

@@ -25,7 +25,7 @@ export interface TestedHelper {
 /** Each kind of helper; the shell's with the shells and tools of several systems. */
 export function testedHelpers(): TestedHelper[] {
   return [
-    { name: 'python3', helper: 'python3', channels: () => new LocalChannels() },
+    { name: 'python3', helper: 'python3', channels: () => new LocalChannels(withPython()) },
     { name: 'perl', helper: 'perl', channels: () => new LocalChannels() },
     { name: 'dash', helper: 'sh', channels: () => new LocalChannels(withShell('dash')) },
     { name: 'bash', helper: 'sh', channels: () => new LocalChannels(withShell('bash')) },
@@ -35,6 +35,15 @@ export function testedHelpers(): TestedHelper[] {
 
 function withShell(shell: string): (argv: readonly string[]) => string[] {
   return ([program = '', ...args]) => [program === 'sh' ? shell : program, ...args];
+}
+
+/** The interpreter itself, where `python3` is a script that finds one. */
+function withPython(): (argv: readonly string[]) => string[] {
+  const { stdout } = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+    encoding: 'utf8',
+  });
+  const found = stdout.trim() || 'python3';
+  return ([program = '', ...args]) => [program === 'python3' ? found : program, ...args];
 }
 
 let applets: string | undefined;

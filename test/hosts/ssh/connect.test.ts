@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
@@ -23,7 +23,7 @@ test('a machine tells what it offers', async () => {
   const facts = await box.host().connect();
   expect(facts).toMatchObject({
     platform: process.platform,
-    home: homedir(),
+    home: box.sshd.home,
     user: userInfo().username,
   });
 });

@@ -12,6 +12,8 @@ import { SYSTEM_REQUIREMENTS } from '../../house/system-requirements.ts';
 export interface Sshd {
   readonly folder: string;
   readonly port: number;
+  /** The home of whoever signs in: an empty folder. */
+  readonly home: string;
   /** For `ssh -F`: the host `box` is this server. */
   readonly configFile: string;
   readonly knownHostsFile: string;
@@ -47,7 +49,10 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
     return readFileSync(file(`${name}.pub`), 'utf8');
   };
   const hostKey = makeKey('host_key');
-  writeFileSync(file('authorized_keys'), makeKey('user_key'));
+  // A home of the test's own: nobody's start-up files, and nothing is left in the user's.
+  const home = file('home');
+  mkdirSync(home, { mode: 0o700 });
+  writeFileSync(file('authorized_keys'), `environment="HOME=${home}" ${makeKey('user_key')}`);
   const port = await freePort();
   writeFileSync(
     file('sshd_config'),
@@ -64,6 +69,7 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
       'KbdInteractiveAuthentication no',
       'PermitRootLogin prohibit-password',
       'PrintMotd no',
+      'PermitUserEnvironment yes',
       'UseDNS no',
       'MaxStartups 100',
       '',
@@ -115,6 +121,7 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
   return {
     folder,
     port,
+    home,
     configFile: writeConfig('ssh_config', {}),
     knownHostsFile,
     identityFile: file('user_key'),

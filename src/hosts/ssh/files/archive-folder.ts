@@ -1,15 +1,18 @@
 import { PassThrough } from 'node:stream';
+import { tarFault } from '../../archive/tar-fault.ts';
 import type { Connection } from '../connection.ts';
 import { runScript } from './run-script.ts';
 
 const pack = `
-cd -- "$1" || exit 1
+folder=$1
+[ -e "$folder" ] || exit 91
+[ -d "$folder" ] || exit 97
 shift
 for name; do
   shift
   set -- "$@" "--exclude=$name"
 done
-exec tar -czf - "$@" .`;
+exec tar -c -z -f - "$@" -C "$folder" .`;
 
 /** A folder over there as a gzipped tar stream. What changes while it is read is as it was found. */
 export async function* archiveFolder(
@@ -25,8 +28,7 @@ export async function* archiveFolder(
     words: [folder, ...(options.exclude ?? [])],
     path: folder,
     repeatable: false,
-    // GNU tar says 1 for a file that was changed or removed meanwhile.
-    fine: [0, 1],
+    judge: (code, complaint) => tarFault(code, complaint, 'archive', folder),
     signal: AbortSignal.any(signals),
     onOutput: (piece) => write(stream, piece),
   }).then(

@@ -21,8 +21,8 @@ export interface ScriptRequest {
   onAgain?: () => void;
   /** Whether it may be begun again when the connection broke. */
   repeatable: boolean;
-  /** Exit codes that are no failure. Default: 0. */
-  fine?: readonly number[];
+  /** What its exit code and complaints mean where that is not for this file to know. */
+  judge?: (exitCode: number, complaint: string) => HostError | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -34,6 +34,7 @@ export const EXIT = {
   exists: 94,
   noHash: 95,
   isFolder: 96,
+  noFolder: 97,
 } as const;
 
 const TRIES = 4;
@@ -59,8 +60,12 @@ export async function runScript(connection: Connection, request: ScriptRequest):
     switch (ending.how) {
       case 'ended': {
         const code = Number(ending.word.split(' ')[1]);
-        if ((request.fine ?? [0]).includes(code)) return out.toString();
-        throw scriptFault(code, path, err.toString());
+        const own = Object.values<number>(EXIT).includes(code);
+        const judge = own ? undefined : request.judge;
+        const complaint = err.toString();
+        const fault = judge ? judge(code, complaint) : scriptFault(code, path, complaint);
+        if (fault) throw fault;
+        return out.toString();
       }
       case 'aborted':
         throw new HostError('aborted', `Stopped at ${JSON.stringify(path)}`);
@@ -80,7 +85,8 @@ export async function runScript(connection: Connection, request: ScriptRequest):
   }
 }
 
-function scriptFault(code: number, path: string, stderr: string): HostError {
+function scriptFault(code: number, path: string, stderr: string): HostError | undefined {
+  if (code === 0) return undefined;
   const shown = JSON.stringify(path);
   const line = lastLine(stderr).slice(0, 500);
   switch (code) {
@@ -97,6 +103,8 @@ function scriptFault(code: number, path: string, stderr: string): HostError {
       return new HostError('file_exists', `${shown} is there already`);
     case EXIT.isFolder:
       return new HostError('file_exists', `${shown} is a folder; name a file`);
+    case EXIT.noFolder:
+      return new HostError('folder_missing', `${shown} is no folder`);
     case EXIT.noHash:
       return new HostError(
         'program_missing',
