@@ -13,9 +13,8 @@ export const LOG_FILE = 'optio.log';
 export const INBOX_FILE = 'inbox.log';
 
 /**
- * Makes all of it in one go, and tells the user's PATH. Where a session is taken over and its log is
- * there, log, inbox and deliverables stay as they are. No file that is there is written to: a link
- * may lead anywhere.
+ * Makes all of it in one go, with few programs, and tells the user's PATH. Where a session is taken
+ * over, what is there stays as it is. No file that is there is written to: a link may lead anywhere.
  */
 const PREPARE = `umask 077
 log=$1 inbox=$2 folder=$3 bin=$4 taken=$5
@@ -27,12 +26,14 @@ if [ "$taken" != yes ] || [ ! -f "./$log" ]; then
   : >"./$inbox" || exit 1
   set +C
 fi
-mkdir -p -- "$bin" || exit 1
-while [ $# -gt 1 ]; do
-  rm -f -- "$bin/$1"
-  printf %s "$2" >"$bin/$1" && chmod 700 -- "$bin/$1" || exit 1
-  shift 2
-done
+if [ "$taken" != yes ] || [ ! -d "$bin" ]; then
+  rm -rf -- "$bin" && mkdir -p -- "$bin" || exit 1
+  while [ $# -gt 1 ]; do
+    printf %s "$2" >"$bin/$1" || exit 1
+    shift 2
+  done
+  chmod 700 -- "$bin"/* || exit 1
+fi
 printf %s "$PATH"`;
 
 export interface PrepareRequest {
