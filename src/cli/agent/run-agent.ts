@@ -49,7 +49,7 @@ export async function runAgent(words: readonly string[], options: AgentOptions):
     const drive = { journal, signal: cancellation.signal, onEvent: showTo(view, keeper, options) };
     const limits = limitsOf(options);
     if (options.attach === undefined) {
-      host = openHost(options.host);
+      host = await openHost(options.host, options);
       handle = await startAgentRun({
         ...drive,
         host,
@@ -61,7 +61,7 @@ export async function runAgent(words: readonly string[], options: AgentOptions):
       });
     } else {
       const { runId, host: name } = await findRun(await link.api(), options.attach);
-      host = openHost(name);
+      host = await openHost(name, options);
       keeper.take(await journal.read(runId));
       handle = await attachAgentRun({ ...drive, host, limits, runId });
     }
