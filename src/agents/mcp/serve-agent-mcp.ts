@@ -96,6 +96,8 @@ export async function serveAgentMcp(options: AgentMcpOptions): Promise<AgentMcp>
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
+  // For instance: no more file descriptors for a connection. The others go on.
+  server.on('error', () => undefined);
 
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {

@@ -68,6 +68,7 @@ export class AgentSession {
       sink,
       maxBytes: limits.deliverableBytes,
       maxWaiting: limits.deliverablesWaiting,
+      recordMs: limits.recordMs,
       onCaptured: (file, stable) => this.#captured(file, stable),
       onRefused: (path, reason) =>
         this.inbox.tell({ type: 'refused', path: announcedAs(path), reason }),

@@ -13,6 +13,7 @@ import type {
   ParallelGroup,
   ResultOptions,
 } from '../child-runs.ts';
+import { textOfFile } from '../decode-utf8.ts';
 import type {
   BodyContext,
   CopyOptions,
@@ -122,12 +123,7 @@ export class SessionHooks implements BodyContext {
   }
 
   async readTextFromHost(path: string, options?: { silent?: boolean }): Promise<string> {
-    const bytes = await this.readFromHost(path, options);
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    } catch (cause) {
-      throw new TypeError(`The file ${path} is not UTF-8 text; read its bytes instead`, { cause });
-    }
+    return textOfFile(await this.readFromHost(path, options), path);
   }
 
   async downloadFile(

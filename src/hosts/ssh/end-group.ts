@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
+import { openShell } from './open-shell.ts';
 
 // TERM, and KILL two seconds later for what is still there.
 const text = (pid: number): string => `exec </dev/null >/dev/null 2>&1
@@ -14,10 +15,10 @@ kill -s KILL -- -${pid}`;
 
 /** Ends a group of processes over there; does what it can where the connection is gone too. */
 export async function endGroup(connection: Connection, pid: number): Promise<void> {
-  if (!connection.isUp) return;
-  const limit = AbortSignal.timeout(10_000);
+  const master = connection.current;
+  if (!master) return;
   try {
-    const channel = await connection.open(text(pid), { urgent: true, signal: limit });
+    const channel = await openShell(master, text(pid), { urgent: true });
     channel.stdin.end();
     await Promise.race([channel.ended, sleep(10_000, undefined, { ref: false })]);
     channel.destroy();

@@ -3,14 +3,13 @@ import { runLogProtocolSession } from '../../../src/agents/run-log-protocol-sess
 import { sessionFiles } from '../../../src/agents/session/prepare-workdir.ts';
 import { localHost } from '../../../src/hosts/local/local-host.ts';
 import { openSqliteJournal } from '../../../src/journal/sqlite/open-sqlite-journal.ts';
-import { resumeSession } from '../../../src/runs/resume-session.ts';
-import { fold } from '../../../src/timeline/fold.ts';
+import { foldEvents, resumeOf } from '../../../src/runs/agent-resume.ts';
 
 const [data = '', workdirPath = '', agent = ''] = process.argv.slice(2);
 const runId = 'run-1';
 const journal = await openSqliteJournal({ directory: data });
 const earlier = await journal.read(runId);
-const resume = resumeSession(fold(earlier));
+const resume = earlier.length === 0 ? undefined : resumeOf(foldEvents(earlier));
 if (earlier.length === 0) {
   await journal.append(runId, [{ type: 'run.started', kind: 'agent', title: 'test' }]);
 }
