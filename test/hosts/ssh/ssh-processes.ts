@@ -56,7 +56,7 @@ export function serverSide(server: number): number[] {
 /** Waits until something is true. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let looks = 0; !(await holds()); looks += 1) {
-    if (looks > 600) throw new Error(`it never was so that ${what}`);
+    if (looks > 2000) throw new Error(`it never was so that ${what}`);
     await sleep(50);
   }
 }
