@@ -83,7 +83,7 @@ async function drive(
       ...(params && { params }),
       ...(metadata && { metadata }),
       ...(limits && { limits }),
-    });
+    }).catch((fault: unknown) => notBegun(fault, cancelled));
     const end = { ...came, notes: [...before, ...came.notes] };
     await record.append([runEndOf(end)]);
     await Promise.race([following, passed(LAST_EVENTS_MS)]);
@@ -129,7 +129,12 @@ const errorNames = {
   cancelled: 'AgentCancelled',
 } as const;
 
-function runEndOf({ outcome, summary, reason, stoppedBy, notes }: SessionEnd): RunEnded {
+/** Characters of what the agent said last; all of it stands in the event that it became. */
+const LONGEST_SUMMARY = 100_000;
+
+function runEndOf({ outcome, summary: said, reason, stoppedBy, notes }: SessionEnd): RunEnded {
+  const isLong = said !== undefined && said.length > LONGEST_SUMMARY;
+  const summary = isLong ? `${said.slice(0, LONGEST_SUMMARY).toWellFormed()}…` : said;
   const message = outcome === 'error' ? (summary ?? reason) : reason;
   return {
     type: 'run.ended',
@@ -139,6 +144,12 @@ function runEndOf({ outcome, summary, reason, stoppedBy, notes }: SessionEnd): R
     ...(stoppedBy && { stoppedBy }),
     ...(notes.length > 0 && { notes }),
   };
+}
+
+/** How a run ends whose session could not begin: the run has, and must not stay open. */
+function notBegun(fault: unknown, cancelled: AbortSignal): SessionEnd {
+  const reason = fault instanceof Error ? fault.message : String(fault);
+  return { outcome: cancelled.aborted ? 'cancelled' : 'error', reason, notes: [] };
 }
 
 function reasonOf(signal: AbortSignal | undefined): string {
