@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { PresetError } from '../../agents/presets/preset-error.ts';
 import type { SessionLimits } from '../../agents/session-limits.ts';
 import type { Host } from '../../hosts/host.ts';
@@ -57,7 +57,7 @@ export async function runAgent(words: readonly string[], options: AgentOptions):
         program: programOf(words, options, task),
         title: options.title ?? titleOf([options.preset ?? '', ...words], task),
         tags: { source: 'causeway agent', ...options.tag },
-        ...(options.workdir !== undefined && { workdir: options.workdir }),
+        ...workdirOf(host, options),
       });
     } else {
       const { runId, host: name } = await findRun(await link.api(), options.attach);
@@ -78,6 +78,13 @@ export async function runAgent(words: readonly string[], options: AgentOptions):
     await host?.close();
     cancellation.release();
   }
+}
+
+/** A folder of this machine may be named from where the user is. */
+function workdirOf(host: Host, { workdir }: AgentOptions): { workdir?: string } {
+  if (workdir === undefined) return {};
+  const own = host.kind === 'local' && !workdir.startsWith('~');
+  return { workdir: own ? resolve(workdir) : workdir };
 }
 
 function showTo(
