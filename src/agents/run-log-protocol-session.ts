@@ -124,7 +124,7 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
   signal?.removeEventListener('abort', cancel);
   await sink.settled();
   const released = await within(opened.release(), limits.finishMs);
-  if (released.state !== 'done') ending.notes.push(`The workdir ${workdir} is still locked.`);
+  if (released.state !== 'done') ending.note(`The workdir ${workdir} is still locked.`);
   return decideOutcome({
     cause,
     concludedInTime,

@@ -129,7 +129,12 @@ const errorNames = {
   cancelled: 'AgentCancelled',
 } as const;
 
-function runEndOf({ outcome, summary, reason, stoppedBy, notes }: SessionEnd): RunEnded {
+/** Characters of what the agent said last; all of it stands in the event that it became. */
+const LONGEST_SUMMARY = 100_000;
+
+function runEndOf({ outcome, summary: said, reason, stoppedBy, notes }: SessionEnd): RunEnded {
+  const isLong = said !== undefined && said.length > LONGEST_SUMMARY;
+  const summary = isLong ? `${said.slice(0, LONGEST_SUMMARY).toWellFormed()}…` : said;
   const message = outcome === 'error' ? (summary ?? reason) : reason;
   return {
     type: 'run.ended',

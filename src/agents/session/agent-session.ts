@@ -49,7 +49,7 @@ export class AgentSession {
     const workdir = opened.workdir.path;
     this.workdir = workdir;
     this.logFile = options.logFile ?? 'optio.log';
-    const note = (message: string): void => void ending.notes.push(message);
+    const note = (message: string): void => void ending.note(message);
     this.requests = new RequestDesk(resume);
     this.inbox = new InboxWriter(host, `${workdir}/${INBOX_FILE}`, sink, note);
     this.quiet = new QuietWatch({

@@ -89,8 +89,9 @@ export class InboxWriter {
       const written = missing.length === 0 || (await this.#append(missing));
       // Whether lines are recorded that no agent can read would be a lie about what it was told.
       if (!written) continue;
-      const bodies = entries.map((entry) => ({ type: 'inbox.written' as const, ...entry }));
-      await this.#sink.add(bodies).catch(() => undefined);
+      // One by one: together they may be more than a record takes at once.
+      const added = entries.map((entry) => this.#sink.add([{ type: 'inbox.written', ...entry }]));
+      await Promise.allSettled(added);
     }
     this.#pump = undefined;
   }

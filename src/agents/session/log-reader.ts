@@ -1,4 +1,4 @@
-import type { FollowBatch, Follower } from '../../hosts/follower.ts';
+import type { FollowBatch, FollowedLine, Follower } from '../../hosts/follower.ts';
 import type { RunEventBody } from '../../protocol/events/event.ts';
 import type { LogRead } from '../../protocol/events/log.ts';
 import { parseLogLine } from '../../protocol/log-channel/parse-log-line.ts';
@@ -6,9 +6,7 @@ import { disturbance } from './disturbance.ts';
 import type { EventSink } from './event-sink.ts';
 import type { Hearing } from './hearing.ts';
 import { joinOutput } from './join-output.ts';
-
-/** Lines whose events are recorded at once. */
-const LINES_AT_ONCE = 1_000;
+import { linePortions } from './line-portions.ts';
 
 export interface LogReaderParts {
   follower: Follower;
@@ -32,9 +30,9 @@ export async function readLog(parts: LogReaderParts): Promise<void> {
       void sink.add([disturbance('log', batch.change)]);
       continue;
     }
-    for (let from = 0; from < batch.lines.length; from += LINES_AT_ONCE) {
+    for (const lines of linePortions(batch.lines)) {
       await room();
-      void sink.add(await eventsOf(batch, from, hearing));
+      void sink.add(await eventsOf(batch, lines, hearing));
     }
     await room();
   }
@@ -42,17 +40,16 @@ export async function readLog(parts: LogReaderParts): Promise<void> {
 
 async function eventsOf(
   batch: FollowBatch & { type: 'lines' },
-  from: number,
+  lines: readonly FollowedLine[],
   hearing: Hearing,
 ): Promise<RunEventBody[]> {
-  const lines = batch.lines.slice(from, from + LINES_AT_ONCE);
   const bodies: RunEventBody[] = [];
   for (const { text, cut, hole } of lines) {
     bodies.push(...(await hearing.hear(parseLogLine(text), text)));
     if (cut) bodies.push(disturbance('log', 'cut'));
     if (hole) bodies.push(disturbance('log', 'truncated'));
   }
-  const isLast = from + LINES_AT_ONCE >= batch.lines.length;
+  const isLast = lines.at(-1) === batch.lines.at(-1);
   const read: LogRead = {
     type: 'log.read',
     file: 'log',
