@@ -5,6 +5,7 @@ import { watchConnection } from './session/connection-watch.ts';
 import { decideOutcome } from './session/decide-outcome.ts';
 import { Ending, told } from './session/ending.ts';
 import { EventSink } from './session/event-sink.ts';
+import { followHostFile } from './session/follow-host-file.ts';
 import { readLog } from './session/log-reader.ts';
 import { openSession } from './session/open-session.ts';
 import { runBody } from './session/run-body.ts';
@@ -66,7 +67,7 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
   }
 
   const from = resume?.positions.log;
-  const log = host.follow(`${workdir}/${logFile}`, {
+  const log = followHostFile(host, `${workdir}/${logFile}`, {
     maxLineBytes: limits.lineBytes,
     ...(from !== undefined && { from }),
   });
@@ -74,6 +75,7 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
     follower: log,
     hearing: session.hearing,
     sink,
+    room: async () => void (await Promise.all([sink.room(), inbox.room()])),
     onHeard: () => quiet.heard(),
   }).catch((error: unknown) => {
     ending.fault({ weight: 'session', message: `The log could not be followed: ${told(error)}` });
@@ -122,7 +124,7 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
   signal?.removeEventListener('abort', cancel);
   await sink.settled();
   const released = await within(opened.release(), limits.finishMs);
-  if (released.state !== 'done') ending.notes.push(`The workdir ${workdir} is still locked.`);
+  if (released.state !== 'done') ending.note(`The workdir ${workdir} is still locked.`);
   return decideOutcome({
     cause,
     concludedInTime,

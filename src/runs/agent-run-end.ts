@@ -10,8 +10,19 @@ const errorNames = {
   cancelled: 'AgentCancelled',
 } as const;
 
+/** Characters of what the agent said last; all of it stands in the event that it became. */
+const LONGEST_SUMMARY = 100_000;
+
 /** The last event of a run whose session ended. */
-export function runEndOf({ outcome, summary, reason, stoppedBy, notes }: SessionEnd): RunEnded {
+export function runEndOf({
+  outcome,
+  summary: said,
+  reason,
+  stoppedBy,
+  notes,
+}: SessionEnd): RunEnded {
+  const isLong = said !== undefined && said.length > LONGEST_SUMMARY;
+  const summary = isLong ? `${said.slice(0, LONGEST_SUMMARY).toWellFormed()}…` : said;
   const message = outcome === 'error' ? (summary ?? reason) : reason;
   return {
     type: 'run.ended',
@@ -21,6 +32,12 @@ export function runEndOf({ outcome, summary, reason, stoppedBy, notes }: Session
     ...(stoppedBy && { stoppedBy }),
     ...(notes.length > 0 && { notes }),
   };
+}
+
+/** How a run ends whose session could not begin: the run has, and must not stay open. */
+export function notBegun(fault: unknown, cancelled: AbortSignal): SessionEnd {
+  const reason = fault instanceof Error ? fault.message : String(fault);
+  return { outcome: cancelled.aborted ? 'cancelled' : 'error', reason, notes: [] };
 }
 
 /** The end of a run that somebody else ended before its session did: theirs stands in the journal. */

@@ -8,7 +8,7 @@ import { callViewer } from '../sandbox/node/call-viewer.ts';
 import { childRuns } from './agent-child-runs.ts';
 import type { AgentJournal } from './agent-journal.ts';
 import { AgentRecord } from './agent-record.ts';
-import { endedByOthers, resultOf, runEndOf } from './agent-run-end.ts';
+import { endedByOthers, notBegun, resultOf, runEndOf } from './agent-run-end.ts';
 import type {
   AgentRunHandle,
   AgentRunResult,
@@ -91,6 +91,10 @@ async function drive(
       ...(params && { params }),
       ...(metadata && { metadata }),
       ...(limits && { limits }),
+    }).catch((fault: unknown) => {
+      // The agent of a run that was to be taken over goes on: its run must not end here.
+      if (session.resume !== undefined) throw fault;
+      return notBegun(fault, cancelled);
     });
     const end = { ...came, notes: [...before, ...came.notes] };
     const fault = await record.append([runEndOf(end)]).then(

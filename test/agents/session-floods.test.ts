@@ -37,6 +37,38 @@ describe('an agent that says far too much', () => {
     expect(appends).toBeGreaterThan(100);
   });
 
+  test.each(['ATTENTION: ', 'BROWSER: ', 'DELIVERABLE: ', 'STATUS: ', ''])(
+    'is heard in lines of a megabyte of control characters behind %j, in appends that a server takes',
+    async (keyword) => {
+      const sizes: number[] = [];
+      const run = await startSession(cleanUp, {
+        agent: `for i in 1 2 3 4 5 6; do printf '${keyword}%s ' $i; head -c 1000000 /dev/zero | tr '\\0' '\\1'; echo; done >> optio.log; echo DONE >> optio.log`,
+        wrapRecord: (record) => ({
+          ...record,
+          append: async (bodies) => {
+            sizes.push(Buffer.byteLength(JSON.stringify(bodies)));
+            await record.append(bodies);
+          },
+        }),
+      });
+      expect(await run.end).toMatchObject({ outcome: 'done' });
+      const events = JSON.stringify(await run.events());
+      for (const number of [1, 2, 3, 4, 5, 6]) expect(events).toContain(`${number} \\u0001\\u0001`);
+      expect(Math.max(...sizes)).toBeLessThan(8_000_000);
+    },
+  );
+
+  test('leaves a bounded list of faults, and the first of each kind in it', async () => {
+    const run = await startSession(cleanUp, {
+      agent: `seq 1 300 | while read i; do echo $i > deliverables/$i; echo "DELIVERABLE: deliverables/$i"; done >> optio.log; echo DONE >> optio.log`,
+      wrapRecord: (record) => ({ ...record, putBlob: () => Promise.reject(new Error('full')) }),
+    });
+    const { outcome, notes } = await run.end;
+    expect(outcome).toBe('error');
+    expect(notes.length).toBeLessThan(110);
+    expect(notes.at(-1)).toMatch(/^There were 2\d\d more faults and notes/);
+  });
+
   test('is told of its near misses only so often, and every line is kept', async () => {
     const run = await startSession(cleanUp, {
       agent: `seq 1 500 | sed 's/.*/Done./' >> optio.log; echo DONE >> optio.log`,

@@ -25,12 +25,15 @@ export interface Fault {
   message: string;
 }
 
+/** What is kept of faults, and of notes; of more it is only told how many there were. */
+const MOST_TOLD = 100;
+
 /** Keeps why a session ends, what the agent said last, and what failed. */
 export class Ending {
   readonly began: Promise<EndingCause>;
   readonly faults: Fault[] = [];
-  /** Facts for the record, one sentence each. */
-  readonly notes: string[] = [];
+  readonly #notes: string[] = [];
+  #untold = 0;
   #begin!: (cause: EndingCause) => void;
   #cause: EndingCause | undefined;
   #conclusion: Conclusion | undefined;
@@ -49,6 +52,17 @@ export class Ending {
     return this.#conclusion;
   }
 
+  /** Facts for the record, one sentence each. */
+  get notes(): string[] {
+    if (this.#untold === 0) return this.#notes;
+    return [...this.#notes, `There were ${this.#untold} more faults and notes of these kinds.`];
+  }
+
+  note(message: string): void {
+    if (this.#notes.length < MOST_TOLD) this.#notes.push(message);
+    else this.#untold += 1;
+  }
+
   /** Ends the session, unless it is being ended. */
   end(cause: EndingCause): void {
     this.#cause ??= cause;
@@ -65,7 +79,10 @@ export class Ending {
 
   /** Notes a failure; one of the session itself ends it. */
   fault(fault: Fault): void {
-    this.faults.push(fault);
+    // One that is as grave as none so far is told whatever came before it.
+    const isFirst = this.faults.every(({ weight }) => weight !== fault.weight);
+    if (isFirst || this.faults.length < MOST_TOLD) this.faults.push(fault);
+    else this.#untold += 1;
     if (fault.weight === 'session') this.end({ type: 'failed' });
   }
 }

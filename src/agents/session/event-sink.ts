@@ -1,3 +1,4 @@
+import { LARGEST_EVENT_BATCH } from '../../protocol/api/agent-run-requests.ts';
 import type { RunEventBody } from '../../protocol/events/event.ts';
 import { DEFAULT_SESSION_LIMITS } from '../session-limits.ts';
 import type { SessionRecord } from '../session-types.ts';
@@ -5,14 +6,17 @@ import { inTime } from './within.ts';
 
 /** Above so much that is not durable yet, who reads a file waits. */
 const ROOM_EVENTS = 4_000;
-const ROOM_CHARACTERS = 4 * 1024 * 1024;
+const ROOM_BYTES = 4 * 1024 * 1024;
 
-/** One `append` takes no more than so many events beyond the first batch in it. */
+/** One `append` takes no more than this beyond the first batch in it. */
 const APPEND_EVENTS = 2_000;
+/** What is left to the most that a server takes is for its own words around the events. */
+const APPEND_BYTES = LARGEST_EVENT_BATCH / 2;
 
 interface Batch {
   bodies: readonly RunEventBody[];
-  weight: number;
+  /** Of its JSON. */
+  bytes: number;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -28,7 +32,7 @@ export class EventSink {
   readonly #waiting: Batch[] = [];
   readonly #wantRoom: (() => void)[] = [];
   #events = 0;
-  #characters = 0;
+  #bytes = 0;
   #pump: Promise<void> | undefined;
   #failure: { error: unknown } | undefined;
 
@@ -47,10 +51,10 @@ export class EventSink {
     if (bodies.length === 0) return Promise.resolve();
     const added = new Promise<void>((resolve, reject) => {
       if (this.#failure !== undefined) return reject(this.#failure.error);
-      const weight = bodies.reduce((sum, body) => sum + weigh(body), 0);
-      this.#waiting.push({ bodies, weight, resolve, reject });
+      const bytes = Buffer.byteLength(JSON.stringify(bodies));
+      this.#waiting.push({ bodies, bytes, resolve, reject });
       this.#events += bodies.length;
-      this.#characters += weight;
+      this.#bytes += bytes;
       this.#pump ??= this.#write();
     });
     added.catch(() => undefined);
@@ -68,7 +72,7 @@ export class EventSink {
   }
 
   #isFull(): boolean {
-    return this.#events >= ROOM_EVENTS || this.#characters >= ROOM_CHARACTERS;
+    return this.#events >= ROOM_EVENTS || this.#bytes >= ROOM_BYTES;
   }
 
   async #write(): Promise<void> {
@@ -85,9 +89,9 @@ export class EventSink {
         this.#fail(error);
         for (const { reject } of batches) reject(error);
       }
-      for (const { bodies, weight } of batches) {
+      for (const { bodies, bytes } of batches) {
         this.#events -= bodies.length;
-        this.#characters -= weight;
+        this.#bytes -= bytes;
       }
       if (!this.#isFull()) for (const resolve of this.#wantRoom.splice(0)) resolve();
     }
@@ -96,9 +100,11 @@ export class EventSink {
 
   #take(): Batch[] {
     let events = 0;
-    const end = this.#waiting.findIndex(({ bodies }) => {
+    let size = 0;
+    const end = this.#waiting.findIndex(({ bodies, bytes }) => {
       events += bodies.length;
-      return events > APPEND_EVENTS;
+      size += bytes;
+      return events > APPEND_EVENTS || size > APPEND_BYTES;
     });
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : Math.max(end, 1));
   }
@@ -108,10 +114,4 @@ export class EventSink {
     this.#failure = { error };
     this.#onFailure(error);
   }
-}
-
-function weigh(body: RunEventBody): number {
-  if (body.type === 'output.written') return body.text.length;
-  if (body.type === 'run.progressed') return 100 + (body.message?.length ?? 0);
-  return 200;
 }

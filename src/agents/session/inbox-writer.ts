@@ -9,6 +9,9 @@ import { pause } from './within.ts';
 /** Between tries to reach a machine that is out of reach. */
 const RETRY_MS = 1_000;
 
+/** Above so many lines that wait, who makes more of them waits. */
+const ROOM_LINES = 5_000;
+
 /** How much of an inbox is looked at for lines that an earlier driver wrote and did not record. */
 const READ_BACK_BYTES = 16 * 1024 * 1024;
 
@@ -63,6 +66,11 @@ export class InboxWriter {
     else this.tell(message, about);
   }
 
+  /** Resolves when few enough lines wait that more may come. */
+  async room(): Promise<void> {
+    while (this.#waiting.length >= ROOM_LINES && this.#pump !== undefined) await this.#pump;
+  }
+
   /** Resolves when all lines are written, or can't be. */
   async settled(): Promise<void> {
     while (this.#pump !== undefined) await this.#pump;
@@ -81,8 +89,9 @@ export class InboxWriter {
       const written = missing.length === 0 || (await this.#append(missing));
       // Whether lines are recorded that no agent can read would be a lie about what it was told.
       if (!written) continue;
-      const bodies = entries.map((entry) => ({ type: 'inbox.written' as const, ...entry }));
-      await this.#sink.add(bodies).catch(() => undefined);
+      // One by one: together they may be more than a record takes at once.
+      const added = entries.map((entry) => this.#sink.add([{ type: 'inbox.written', ...entry }]));
+      await Promise.allSettled(added);
     }
     this.#pump = undefined;
   }

@@ -1,4 +1,4 @@
-import type { FollowBatch, Follower } from '../../hosts/follower.ts';
+import type { FollowBatch, FollowedLine, Follower } from '../../hosts/follower.ts';
 import type { RunEventBody } from '../../protocol/events/event.ts';
 import type { LogRead } from '../../protocol/events/log.ts';
 import { parseLogLine } from '../../protocol/log-channel/parse-log-line.ts';
@@ -6,14 +6,14 @@ import { disturbance } from './disturbance.ts';
 import type { EventSink } from './event-sink.ts';
 import type { Hearing } from './hearing.ts';
 import { joinOutput } from './join-output.ts';
-
-/** Lines whose events are recorded at once. */
-const LINES_AT_ONCE = 1_000;
+import { linePortions } from './line-portions.ts';
 
 export interface LogReaderParts {
   follower: Follower;
   hearing: Hearing;
   sink: EventSink;
+  /** Resolves when more lines may be read. */
+  room: () => Promise<void>;
   /** Something was read. */
   onHeard: () => void;
 }
@@ -22,34 +22,34 @@ export interface LogReaderParts {
  * Reads the log to its end: each line becomes events that are recorded together with the place behind
  * it, so that who goes on there reads no line twice. Waits when the record is slow.
  */
-export async function readLog({ follower, hearing, sink, onHeard }: LogReaderParts): Promise<void> {
+export async function readLog(parts: LogReaderParts): Promise<void> {
+  const { follower, hearing, sink, room, onHeard } = parts;
   for await (const batch of follower) {
     onHeard();
     if (batch.type === 'disturbed') {
       void sink.add([disturbance('log', batch.change)]);
       continue;
     }
-    for (let from = 0; from < batch.lines.length; from += LINES_AT_ONCE) {
-      await sink.room();
-      void sink.add(await eventsOf(batch, from, hearing));
+    for (const lines of linePortions(batch.lines)) {
+      await room();
+      void sink.add(await eventsOf(batch, lines, hearing));
     }
-    await sink.room();
+    await room();
   }
 }
 
 async function eventsOf(
   batch: FollowBatch & { type: 'lines' },
-  from: number,
+  lines: readonly FollowedLine[],
   hearing: Hearing,
 ): Promise<RunEventBody[]> {
-  const lines = batch.lines.slice(from, from + LINES_AT_ONCE);
   const bodies: RunEventBody[] = [];
   for (const { text, cut, hole } of lines) {
     bodies.push(...(await hearing.hear(parseLogLine(text), text)));
     if (cut) bodies.push(disturbance('log', 'cut'));
     if (hole) bodies.push(disturbance('log', 'truncated'));
   }
-  const isLast = from + LINES_AT_ONCE >= batch.lines.length;
+  const isLast = lines.at(-1) === batch.lines.at(-1);
   const read: LogRead = {
     type: 'log.read',
     file: 'log',

@@ -37,7 +37,7 @@ export async function openSession(
   };
   try {
     const { path, earlier } = workdir;
-    if (earlier !== undefined) ending.notes.push(aboutEarlier(earlier));
+    if (earlier !== undefined) ending.note(aboutEarlier(earlier));
     const takenOver = resume !== undefined;
     const request = { workdir: path, logFile, takenOver, captureBrowser };
     const searchPath = await prepareWorkdir(host, request);

@@ -3,6 +3,7 @@ import type { RunEventBody } from '../../protocol/events/event.ts';
 import { disturbance } from './disturbance.ts';
 import type { EventSink } from './event-sink.ts';
 import { joinOutput } from './join-output.ts';
+import { linePortions } from './line-portions.ts';
 
 export interface OutputReaderParts {
   stream: 'stdout' | 'stderr';
@@ -25,23 +26,25 @@ export async function readOutput(parts: OutputReaderParts): Promise<void> {
       continue;
     }
     const kept = batch.lines.filter(({ end }) => end <= maxBytes);
-    const pieces = kept.map(
-      ({ text, unterminated }): RunEventBody => ({
-        type: 'output.written',
-        stream,
-        text: unterminated ? text : `${text}\n`,
-      }),
-    );
     if (kept.length < batch.lines.length && !isOver) {
       isOver = true;
       note(`More than ${maxBytes} bytes were written to ${stream}; the rest is not recorded.`);
     }
-    if (kept.length === 0) continue;
-    const position =
-      kept.length === batch.lines.length
-        ? batch.position
-        : { generation: batch.generation, offset: kept.at(-1)?.end ?? 0 };
-    await sink.room();
-    void sink.add([...joinOutput(pieces), { type: 'log.read', file: stream, ...position }]);
+    for (const lines of linePortions(kept)) {
+      const last = lines.at(-1);
+      const position =
+        last === batch.lines.at(-1)
+          ? batch.position
+          : { generation: batch.generation, offset: last?.end ?? 0 };
+      const pieces = lines.map(
+        ({ text, unterminated }): RunEventBody => ({
+          type: 'output.written',
+          stream,
+          text: unterminated ? text : `${text}\n`,
+        }),
+      );
+      await sink.room();
+      void sink.add([...joinOutput(pieces), { type: 'log.read', file: stream, ...position }]);
+    }
   }
 }

@@ -43,7 +43,7 @@ export async function shutDown(parts: ShutDownParts, cause: EndingCause): Promis
   if (!isLost) await programs.stop();
   const returned = await within(body, limits.bodyGraceMs);
   if (returned.state === 'late') {
-    ending.notes.push(`The body did not return within ${limits.bodyGraceMs} ms of being told to.`);
+    ending.note(`The body did not return within ${limits.bodyGraceMs} ms of being told to.`);
   }
   if (isLost) {
     log.stop();
@@ -113,7 +113,7 @@ async function readToTheEnd({
     const message = `The log could not be read to its end within ${limits.finishMs} ms.`;
     ending.fault({ weight: 'session', message });
   }
-  if (!inTime) ending.notes.push('Not all output of the agent was read in time.');
+  if (!inTime) ending.note('Not all output of the agent was read in time.');
 }
 
 /** Bounded: what is announced is captured, what is captured is handed over, or told why not. */

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
 import { openShell } from './open-shell.ts';
 
-// TERM, and KILL two seconds later for what is still there.
+// TERM, and KILL a second later for what is still there.
 const text = (pid: number): string => `exec </dev/null >/dev/null 2>&1
-kill -s TERM -- -${pid} || exit
+kill -s TERM -- -${pid} || kill -s TERM ${pid} || exit
 kill -s CONT -- -${pid}
 looks=0
-while kill -s 0 -- -${pid} && [ $looks -lt 20 ]; do
+while kill -s 0 -- -${pid} && [ $looks -lt 10 ]; do
   looks=$((looks + 1))
   sleep 0.1 || sleep 1
 done

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openLocalChannel } from '../../../src/hosts/local/local-channel.ts';
 import { localHost } from '../../../src/hosts/local/local-host.ts';
 import { launchProgram } from '../../../src/hosts/process/launch-program.ts';
+import { watchExits } from '../../../src/hosts/process/watch-exits.ts';
 import type { OpenChannel } from '../../../src/hosts/ssh/channel.ts';
 import { countRunning, makeFolder, removeFolder, uniqueSeconds } from '../contract/machine.ts';
 import { until } from '../contract/until.ts';
@@ -21,7 +22,7 @@ describe.each(['perl', 'python3'] as const)('a machine without /proc, runner in 
     const folder = await makeFolder(host);
     const seconds = uniqueSeconds();
     const program = await launchProgram(
-      { open },
+      { open, waitForExit: watchExits(open) },
       {
         command: [
           'sh',
