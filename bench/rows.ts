@@ -140,18 +140,17 @@ const log: RowDefinition[] = [
 
 const follow: RowDefinition[] = (
   [
-    ['line to reader', 'latency', 'ms', 1.2],
-    ['each of 1,000,000 lines at once', 'burst', 'µs', 1],
+    { name: 'line to reader', what: 'latency', unit: 'ms', aim: 1.2 },
+    { name: 'each of 1,000,000 lines at once', what: 'burst', unit: 'µs' },
   ] as const
-).map(([name, what, unit, aim]) => ({
+).map(({ name, what, ...row }) => ({
   name: `followed log: ${name}`,
   section: 'The log of an agent',
   suite: 'follow',
   pinned: false,
   measure: `follow ${what}`,
   floor: `tail ${what}`,
-  unit,
-  aim,
+  ...row,
 }));
 
 const dashboard: RowDefinition[] = (

@@ -8,6 +8,17 @@ export {
 export { CausewayError } from './protocol/error-codes.ts';
 export type { RunEvent } from './protocol/events/event.ts';
 export { DEFAULT_LIMITS, type GivenLimits, type Limits } from './protocol/limits.ts';
+export { type AgentJournal, type AgentJournalOptions, agentJournal } from './runs/agent-journal.ts';
+export type { AgentProgram } from './runs/agent-program.ts';
+export {
+  AgentRunError,
+  type AgentRunErrorCode,
+  type AgentRunHandle,
+  type AgentRunRequest,
+  type AgentRunResult,
+  type AttachRequest,
+  type RunDeliverable,
+} from './runs/agent-run-types.ts';
 export type {
   EmitterUrls,
   GivenFile,
@@ -16,7 +27,9 @@ export type {
   RunResult,
   RuntimeSession,
 } from './runs/api.ts';
+export { attachAgentRun } from './runs/attach-agent-run.ts';
 export { createRuntime, type Runtime, type RuntimeOptions } from './runs/create-runtime.ts';
+export { startAgentRun } from './runs/start-agent-run.ts';
 export { resolveAssetPath } from './sandbox/node/asset-path.ts';
 export {
   createNodeSession,

@@ -30,6 +30,27 @@ export type {
   ProgressReport,
   RunOnHostOptions,
 } from './hook-context.ts';
+export {
+  type Instructions,
+  type InstructionsRequest,
+  instructionsText,
+  writeInstructions,
+} from './instructions.ts';
+export {
+  type AgentMcpOnHost,
+  type AgentMcpOnHostOptions,
+  openAgentMcp,
+} from './mcp/open-agent-mcp.ts';
+export { type AgentMcp, type AgentMcpOptions, serveAgentMcp } from './mcp/serve-agent-mcp.ts';
+export { type PlacedFile, removePlacedFiles } from './placed-files.ts';
+export {
+  type PreparedPreset,
+  type PresetFile,
+  type PresetRequest,
+  preparePreset,
+} from './presets/prepare-preset.ts';
+export { PresetError, type PresetErrorCode } from './presets/preset-error.ts';
+export type { AgentPermissions, PresetName } from './presets/presets.ts';
 export { runLogProtocolSession } from './run-log-protocol-session.ts';
 export { sessionFiles } from './session/prepare-workdir.ts';
 export {
@@ -45,3 +66,4 @@ export type {
 } from './session-options.ts';
 export type { ResumedFile, ResumedRequest, SessionResume } from './session-resume.ts';
 export type { SessionEnd, SessionRecord } from './session-types.ts';
+export { type AgentSetup, type AgentSetupRequest, setUpAgent } from './set-up-agent.ts';

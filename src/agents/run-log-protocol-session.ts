@@ -5,6 +5,7 @@ import { watchConnection } from './session/connection-watch.ts';
 import { decideOutcome } from './session/decide-outcome.ts';
 import { Ending, told } from './session/ending.ts';
 import { EventSink } from './session/event-sink.ts';
+import { followHostFile } from './session/follow-host-file.ts';
 import { readLog } from './session/log-reader.ts';
 import { openSession } from './session/open-session.ts';
 import { runBody } from './session/run-body.ts';
@@ -28,10 +29,11 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
   const limits = resolveSessionLimits(options.limits);
   const { host, record, resume, signal, feed, afterExecute } = options;
   const ending = new Ending();
-  const sink = new EventSink(record, (error) => {
+  const unrecorded = (error: unknown): void => {
     const message = `What happened could not be recorded: ${told(error)}`;
     ending.fault({ weight: 'session', message });
-  });
+  };
+  const sink = new EventSink(record, unrecorded, limits.recordMs);
   const opened = await openSession(options, sink, ending);
   const session = new AgentSession(options, opened, { sink, ending, limits });
   const { workdir, logFile, inbox, requests, programs, quiet } = session;
@@ -65,7 +67,7 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
   }
 
   const from = resume?.positions.log;
-  const log = host.follow(`${workdir}/${logFile}`, {
+  const log = followHostFile(host, `${workdir}/${logFile}`, {
     maxLineBytes: limits.lineBytes,
     ...(from !== undefined && { from }),
   });
@@ -73,6 +75,7 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
     follower: log,
     hearing: session.hearing,
     sink,
+    room: async () => void (await Promise.all([sink.room(), inbox.room()])),
     onHeard: () => quiet.heard(),
   }).catch((error: unknown) => {
     ending.fault({ weight: 'session', message: `The log could not be followed: ${told(error)}` });
@@ -119,11 +122,7 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
   unwatch();
   clearTimeout(clock);
   signal?.removeEventListener('abort', cancel);
-  const recorded = await within(sink.settled(), limits.finishMs);
-  if (recorded.state === 'late') {
-    const message = `What happened could not be recorded within ${limits.finishMs} ms.`;
-    ending.fault({ weight: 'session', message });
-  }
+  await sink.settled();
   const released = await within(opened.release(), limits.finishMs);
   if (released.state !== 'done') ending.note(`The workdir ${workdir} is still locked.`);
   return decideOutcome({

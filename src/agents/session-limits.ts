@@ -20,6 +20,8 @@ export interface SessionLimits {
   drainMs: number;
   /** How long one call of a hook or of `onDeliverable` may take. */
   callbackMs: number;
+  /** How long the record may take for one batch of events, or for the bytes of one file. */
+  recordMs: number;
   /** How long a machine may be out of reach before the run is lost. */
   lostAfterMs: number;
   /** Size of one deliverable, in bytes. */
@@ -58,6 +60,8 @@ export const DEFAULT_SESSION_LIMITS: Readonly<SessionLimits> = {
   drainMs: 60 * SECOND,
   // A callback that uploads a file takes minutes at worst; one that hangs takes for ever.
   callbackMs: 5 * MINUTE,
+  // A disk that is busy takes seconds; what takes longer does not come back.
+  recordMs: 60 * SECOND,
   // A laptop's lid, a rebooting router.
   lostAfterMs: 15 * MINUTE,
   // Held in memory while it is captured.

@@ -29,4 +29,6 @@ export type {
   StopOptions,
   StopReport,
 } from './process.ts';
+export { sshHost } from './ssh/ssh-host.ts';
+export type { SshHostOptions } from './ssh/ssh-options.ts';
 export type { Workdir, WorkdirOptions } from './workdir.ts';

@@ -74,7 +74,7 @@ async function addOnce(
     }
     if (events.length < limit) break;
   }
-  const added = await journal.append(runId, bodies);
+  const added = await journal.append(runId, batch);
   return added.at(-1)?.seq ?? afterSeq;
 }
 

@@ -38,7 +38,8 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function exactNumber(source: string): unknown {
+function exactNumber(source: string, value: number): unknown {
+  if (Number.isSafeInteger(value)) return value;
   if (/^-?\d+$/.test(source)) {
     if (source.replace('-', '').length > MAX_INTEGER_DIGITS) {
       const told = `The JSON holds an integer of more than ${MAX_INTEGER_DIGITS} digits`;
@@ -46,7 +47,6 @@ function exactNumber(source: string): unknown {
     }
     return BigInt(source);
   }
-  const value = Number(source);
   if (Number.isFinite(value)) return value;
   const shown = source.length > 40 ? `${source.slice(0, 40)}…` : source;
   throw new CausewayError('invalid_json', `The number ${shown} is too large; send it as a string`);

@@ -1,7 +1,7 @@
 import { endOfString } from './json-text.ts';
 
-/** What a number becomes that is no integer below 2^53, by its text. */
-export type NumberReader = (source: string) => unknown;
+/** What a number becomes, by its text and by what JavaScript makes of that. */
+export type NumberReader = (source: string, value: number) => unknown;
 
 /**
  * `JSON.parse`, but for a fault of V8 13 and 14: after any text with a key that has a backslash in
@@ -18,8 +18,11 @@ export function readJson(text: string, readNumber?: NumberReader): unknown {
 type Reviver = (this: unknown, key: string, value: unknown) => unknown;
 
 function reviveWith(readNumber: NumberReader) {
-  return (_key: string, value: unknown, { source = '' }: { source?: string }): unknown =>
-    typeof value === 'number' && !Number.isSafeInteger(value) ? readNumber(source) : value;
+  // A browser without source access gives no context: the number is then what JavaScript has.
+  return (_key: string, value: unknown, context?: { source?: string }): unknown =>
+    typeof value === 'number' && context?.source !== undefined
+      ? readNumber(context.source, value)
+      : value;
 }
 
 /** Whether a key of an object is written with a backslash. The text has to be JSON. */
@@ -48,7 +51,7 @@ class Reading {
   readonly #open: Open[] = [];
   #at = 0;
 
-  constructor(text: string, readNumber: NumberReader = Number) {
+  constructor(text: string, readNumber: NumberReader = (_source, value) => value) {
     this.#text = text;
     this.#readNumber = readNumber;
   }
@@ -109,8 +112,7 @@ class Reading {
     while (!isWordEnd(this.#text.charCodeAt(this.#at))) this.#at += 1;
     const source = this.#text.slice(begin, this.#at);
     const value: unknown = JSON.parse(source);
-    if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-    return this.#readNumber(source);
+    return typeof value === 'number' ? this.#readNumber(source, value) : value;
   }
 
   /** The next character that is no white space, stepped over. */

@@ -2,12 +2,15 @@ import type { AgentCommand } from '../agents/agent-command.ts';
 import type { BodyContext, HookContext } from '../agents/hook-context.ts';
 import { keepTools, readTools } from '../agents/mcp/known-tools.ts';
 import { type AgentMcpOnHost, openAgentMcp } from '../agents/mcp/open-agent-mcp.ts';
+import type { RaisedQuestion } from '../agents/mcp/open-questions.ts';
 import { removePlacedFiles } from '../agents/placed-files.ts';
 import { findProgram } from '../agents/presets/find-program.ts';
 import { presetNamed } from '../agents/presets/prepare-preset.ts';
+import type { SessionResume } from '../agents/session-resume.ts';
 import { type AgentSetupRequest, setUpAgent } from '../agents/set-up-agent.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Workdir } from '../hosts/workdir.ts';
+import { parseInboxLine } from '../protocol/log-channel/parse-inbox-line.ts';
 
 /** An agent program with its task: a known one, or any command. */
 export type AgentProgram = Pick<AgentSetupRequest, 'task' | 'program' | 'env' | 'keywords' | 'mcp'>;
@@ -40,9 +43,9 @@ export interface ProgramParts {
 export function programParts(
   host: Host,
   workdir: Workdir,
-  options: { program?: AgentProgram; logFile?: string | undefined } = {},
+  options: { program?: AgentProgram; logFile?: string | undefined; resume?: SessionResume } = {},
 ): ProgramParts {
-  const { program, logFile } = options;
+  const { program, logFile, resume } = options;
   const notes: string[] = [];
   let tools: AgentMcpOnHost | undefined;
   return {
@@ -60,7 +63,8 @@ export function programParts(
     async body(_host, { channel, attached }) {
       try {
         const known = await readTools(host, workdir.path);
-        if (known !== undefined) tools = await openAgentMcp({ ...known, host, channel });
+        const raised = unanswered(resume);
+        if (known !== undefined) tools = await openAgentMcp({ ...known, host, channel, raised });
       } catch (error) {
         notes.push(`The agent lost its tools and has its log alone: ${(error as Error).message}`);
       }
@@ -75,4 +79,15 @@ export function programParts(
       await Promise.race([tidied.catch(() => undefined), late]);
     },
   };
+}
+
+/** Questions of which the agent has not been told what came of them. */
+function unanswered(resume: SessionResume | undefined): RaisedQuestion[] {
+  const { requests = [], inbox = [] } = resume ?? {};
+  const told = new Set<string | undefined>();
+  for (const { line, about } of inbox) {
+    const { type } = parseInboxLine(line) ?? {};
+    if (type === 'answer' || type === 'acknowledged') told.add(about);
+  }
+  return requests.filter(({ id, closed }) => closed === undefined || !told.has(id));
 }

@@ -15,6 +15,7 @@ export function resumeOf(timeline: Timeline): SessionResume {
   const { agent, run, attention, deliverables } = timeline;
   return {
     ...(agent?.process && { process: agent.process }),
+    ...(agent?.exit && { exit: agent.exit }),
     positions: agent?.positions ?? {},
     awaited: agent?.awaited ?? [],
     captured: deliverables.flatMap((file) =>

@@ -42,7 +42,7 @@ export interface AgentRunRequest extends DriveOptions {
   tags?: Record<string, string>;
   /** The run, and the call in it, that this one belongs to. */
   parent?: { runId: string; callId?: string };
-  /** Folder on the host. Default: one of its own, which is removed when all of it was read. */
+  /** Folder on the host. Default: one of its own under the user's cache folder, which stays. */
   workdir?: string;
   /** Relative to the workdir. Default `optio.log`. */
   logFile?: string;

@@ -26,7 +26,8 @@ export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHa
     const now = foldEvents(await journal.read(runId));
     workdirOf(runId, now, host.name);
     const roads = await openAgentRoads({ host, journal, runId, workdir: workdir.path });
-    const parts = programParts(host, workdir);
+    const resume = resumeOf(now);
+    const parts = programParts(host, workdir, { resume });
     parts.notes.push(...roads.notes);
     return driveAgent({
       runId,
@@ -36,7 +37,7 @@ export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHa
       options: { ...request, limits: { ...limitsOf(now), ...request.limits } },
       notes: parts.notes,
       session: {
-        resume: resumeOf(now),
+        resume,
         body: request.body ?? parts.body,
         ...(now.agent?.logFile !== undefined && { logFile: now.agent.logFile }),
       },

@@ -83,7 +83,7 @@ async function drive(
       ...(params && { params }),
       ...(metadata && { metadata }),
       ...(limits && { limits }),
-    });
+    }).catch((fault: unknown) => notBegun(fault, cancelled));
     const end = { ...came, notes: [...before, ...came.notes] };
     await record.append([runEndOf(end)]);
     await Promise.race([following, passed(LAST_EVENTS_MS)]);
@@ -144,6 +144,12 @@ function runEndOf({ outcome, summary: said, reason, stoppedBy, notes }: SessionE
     ...(stoppedBy && { stoppedBy }),
     ...(notes.length > 0 && { notes }),
   };
+}
+
+/** How a run ends whose session could not begin: the run has, and must not stay open. */
+function notBegun(fault: unknown, cancelled: AbortSignal): SessionEnd {
+  const reason = fault instanceof Error ? fault.message : String(fault);
+  return { outcome: cancelled.aborted ? 'cancelled' : 'error', reason, notes: [] };
 }
 
 function reasonOf(signal: AbortSignal | undefined): string {

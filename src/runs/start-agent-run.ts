@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sessionFiles } from '../agents/session/prepare-workdir.ts';
 import { resolveSessionLimits } from '../agents/session-limits.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type AgentJournal, agentJournal } from './agent-journal.ts';
@@ -27,6 +28,7 @@ export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunH
   if (request.program) await checkProgram(host, request.program);
   const workdir = await host.openWorkdir({
     task: runId,
+    moveAside: sessionFiles(logFile),
     ...(request.workdir !== undefined && { path: request.workdir }),
   });
   try {

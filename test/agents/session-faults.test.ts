@@ -95,6 +95,37 @@ describe('H-A2 what fails on this side never leaves a success', () => {
     });
   });
 
+  test('a record that never answers is given up', async () => {
+    const run = await startSession(cleanUp, {
+      agent: 'echo DONE >> optio.log; sleep 1000',
+      limits: { recordMs: 100, cancelGraceMs: 0, concludedGraceMs: 0 },
+      wrapRecord: (record) => ({
+        ...record,
+        append: async (bodies) => {
+          if (bodies.some(({ type }) => type === 'agent.concluded')) await new Promise(() => {});
+          await record.append(bodies);
+        },
+      }),
+    });
+    expect(await run.end).toMatchObject({
+      outcome: 'error',
+      reason: 'What happened could not be recorded: the record did not answer within 100 ms',
+    });
+  });
+
+  test('a store that never answers is a refusal to the agent, and a failure', async () => {
+    const run = await startSession(cleanUp, {
+      agent: twoFiles,
+      limits: { recordMs: 100 },
+      wrapRecord: (record) => ({ ...record, putBlob: () => new Promise(() => {}) }),
+    });
+    expect(await run.end).toMatchObject({
+      outcome: 'error',
+      reason: expect.stringContaining('did not answer within 100 ms'),
+    });
+    expect(await run.all('deliverable.refused')).toHaveLength(2);
+  });
+
   test('bytes that cannot be kept are refused to the agent, and told', async () => {
     const run = await startSession(cleanUp, {
       agent: twoFiles,

@@ -141,6 +141,16 @@ test('H-A15 silence is told once, and ends the session where that is asked for',
   expect(await run.all('agent.stalled')).toHaveLength(1);
 });
 
+test('H-A15 what is done before the agent starts is no silence of it', async () => {
+  const run = await startSession(cleanUp, {
+    agent: 'echo DONE >> optio.log',
+    limits: { stalledAfterMs: 100, endAfterQuietMs: 200 },
+    beforeExecute: async ({ runOnHost }) => void (await runOnHost(['sleep', '1'])),
+  });
+  expect(await run.end).toMatchObject({ outcome: 'done' });
+  expect(await run.all('agent.stalled')).toEqual([]);
+});
+
 test('H-A15 waiting for a person is no silence', async () => {
   const run = await startSession(cleanUp, {
     agent: `echo 'ATTENTION: which?' >> optio.log

@@ -221,6 +221,19 @@ export function describeArchives(name: string, open: () => Promise<ArchivingHost
       }
     });
 
+    test('unpacking is called off by its signal, also while nothing comes', async () => {
+      const called = new AbortController();
+      async function* archive(): AsyncGenerator<Uint8Array> {
+        yield tarOf(100_000).subarray(0, 50_000);
+        called.abort();
+        await new Promise(() => {});
+      }
+      const { signal } = called;
+      const restored = opened.host.restore(archive(), at('back'), { signal });
+      await expect(restored).rejects.toMatchObject({ name: 'HostError', code: 'aborted' });
+      expect(await readdir(folder)).toEqual(['secret']);
+    });
+
     test('a folder that is not there, or is none, is told', async () => {
       const taking = async (path: string): Promise<void> => {
         for await (const _ of opened.host.archive(path));

@@ -1,12 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FollowOptions } from '../../src/hosts/follower.ts';
 import type { Host } from '../../src/hosts/host.ts';
+import { FileModel, type FileStep, fileSteps } from './follow-model.ts';
 import { FollowedLines } from './followed-lines.ts';
 import { runShell } from './run-shell.ts';
 
@@ -393,6 +394,34 @@ export function describeFollow(
       await ended;
       expect(lines).toMatchObject({ count: burstLines, wrong: 0, changes: 0 });
     });
+
+    test('H-A7 after any appending, overwriting and replacing each line came once, or it was told', async () => {
+      await fc.assert(
+        fc.asyncProperty(fileSteps, async (steps) => {
+          await writeFile(log, '');
+          const lines = follow();
+          const model = new FileModel();
+          await lines.drain();
+          for (const step of steps) {
+            model.take(step);
+            await doStep(step, model.content);
+            await lines.drain();
+          }
+          await lines.stop();
+          expect(lines.story.map((one) => (/^<[a-z]+>$/.test(one) ? 'changed' : one))).toEqual(
+            model.story,
+          );
+        }),
+        { numRuns: propertyRuns },
+      );
+    });
+
+    async function doStep(step: FileStep, content: string): Promise<void> {
+      if (step.do === 'append') return appendFile(log, step.texts.join(''));
+      if (step.do === 'overwrite') return writeFile(log, content);
+      await writeFile(`${log}.new`, content);
+      await rename(`${log}.new`, log);
+    }
 
     test('H-A7 any bytes in any pieces give exactly their lines', async () => {
       const piece = fc.oneof(

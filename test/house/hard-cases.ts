@@ -46,6 +46,8 @@ export const HARD_CASES: Readonly<Record<string, string>> = {
   A16: 'progress without a percentage keeps the last one',
   A17: 'attention persists until it is answered',
   A18: 'leftovers of an earlier session can’t feed the next one',
+  A19: 'a known agent program has no way out of its workdir by default',
+  A20: 'the token of an agent’s tools is in no command line, journal or shared file',
   E1: 'every accepted event survives a killed server, in order',
   E2: 'incomplete, repeated, very deep and very long journals fold to a sensible tree',
   E3: 'a late viewer sees what an early one saw',

@@ -12,6 +12,12 @@ export interface QuestionResult {
   next?: string;
 }
 
+/** A question that a person was asked before. */
+export interface RaisedQuestion {
+  id: string;
+  text: string;
+}
+
 interface Question {
   id: string;
   answer: Promise<PersonAnswer>;
@@ -23,8 +29,13 @@ export class OpenQuestions {
   /** By their text, so that a client that gave up waiting and asks again does not raise it twice. */
   readonly #byText = new Map<string, Promise<Question>>();
 
-  constructor(channel: AgentChannel) {
+  /** `raised` are those of an earlier driver, for an agent that asks again what it was not answered. */
+  constructor(channel: AgentChannel, raised: readonly RaisedQuestion[] = []) {
     this.#channel = channel;
+    for (const { id, text } of raised) {
+      const answer = channel.waitForPerson(id);
+      if (answer !== undefined) this.#byText.set(text, Promise.resolve({ id, answer }));
+    }
   }
 
   /** Raises a question, if it is not open, and waits for the answer. Rejects when `signal` aborts. */

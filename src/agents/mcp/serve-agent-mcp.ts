@@ -12,7 +12,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { AgentChannel } from '../agent-channel.ts';
 import { agentTools } from './agent-tools.ts';
-import { OpenQuestions } from './open-questions.ts';
+import { OpenQuestions, type RaisedQuestion } from './open-questions.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 
 /** Bytes of a request: several times the longest text that a tool takes. */
@@ -30,6 +30,8 @@ export interface AgentMcpOptions {
   /** For a driver that takes over: the port and token that the agent knows. Default: new ones. */
   port?: number;
   token?: string;
+  /** And the questions that were raised and whose answers the agent may not have. */
+  raised?: readonly RaisedQuestion[];
 }
 
 /** The channel of one run as an MCP server on this machine's loopback address. */
@@ -56,7 +58,7 @@ export async function serveAgentMcp(options: AgentMcpOptions): Promise<AgentMcp>
   const digest = digestOf(token);
   const { channel } = options;
   const waiting = new WaitingCalls();
-  const parts = { channel, questions: new OpenQuestions(channel), waiting };
+  const parts = { channel, questions: new OpenQuestions(channel, options.raised), waiting };
   const makeServer = ({ era }: McpRequestContext): McpServer => {
     const mcp = agentTools(parts);
     if (era === 'legacy') {
@@ -96,6 +98,8 @@ export async function serveAgentMcp(options: AgentMcpOptions): Promise<AgentMcp>
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
+  // For instance: no more file descriptors for a connection. The others go on.
+  server.on('error', () => undefined);
 
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {

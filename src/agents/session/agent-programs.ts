@@ -6,6 +6,7 @@ import type { AgentCommand } from '../agent-command.ts';
 import type { SessionResume } from '../session-resume.ts';
 import { told } from './ending.ts';
 import type { EventSink } from './event-sink.ts';
+import { followHostFile } from './follow-host-file.ts';
 import { type LaunchParts, launchAgent, launchedEvent } from './launch-agent.ts';
 import { readOutput } from './output-reader.ts';
 import { within } from './within.ts';
@@ -142,10 +143,14 @@ export class AgentPrograms {
     this.#programs.push(process);
     for (const stream of ['stdout', 'stderr'] as const) {
       const from = positions[stream];
-      const follower = host.follow(stream === 'stdout' ? process.stdoutFile : process.stderrFile, {
-        maxLineBytes: lineBytes,
-        ...(from !== undefined && { from }),
-      });
+      const follower = followHostFile(
+        host,
+        stream === 'stdout' ? process.stdoutFile : process.stderrFile,
+        {
+          maxLineBytes: lineBytes,
+          ...(from !== undefined && { from }),
+        },
+      );
       this.#followers.push(follower);
       const parts = { stream, follower, sink, maxBytes: outputBytes, onHeard, note };
       const reader = readOutput(parts);

@@ -1,5 +1,6 @@
 import type { HostProcess } from '../../hosts/process.ts';
 import { DELIVERABLES_FOLDER } from '../../protocol/log-channel/deliverable-path.ts';
+import type { BodyContext } from '../hook-context.ts';
 import type { SessionLimits } from '../session-limits.ts';
 import type { DeliveredFile, SessionOptions } from '../session-options.ts';
 import { AgentPrograms } from './agent-programs.ts';
@@ -16,7 +17,7 @@ import { INBOX_FILE } from './prepare-workdir.ts';
 import { QuietWatch } from './quiet-watch.ts';
 import { RequestDesk } from './request-desk.ts';
 import { SessionChannel } from './session-channel.ts';
-import { SessionHooks } from './session-hooks.ts';
+import { sessionHooks } from './session-hooks.ts';
 
 /** The parts of one session, put together. */
 export class AgentSession {
@@ -30,6 +31,8 @@ export class AgentSession {
   readonly programs: AgentPrograms;
   readonly quiet: QuietWatch;
   readonly deliveries: DeliveryQueue | undefined;
+  /** Set once the agent may have begun: silence before that is nobody's. */
+  hasBegun = false;
   readonly #options: SessionOptions;
   readonly #opened: OpenedSession;
   readonly #sink: EventSink;
@@ -52,7 +55,7 @@ export class AgentSession {
     this.quiet = new QuietWatch({
       stalledAfterMs: limits.stalledAfterMs,
       endAfterQuietMs: limits.endAfterQuietMs,
-      isWaiting: () => this.requests.isWaiting,
+      isWaiting: () => !this.hasBegun || this.requests.isWaiting,
       onStalled: (quietMs) => void sink.add([{ type: 'agent.stalled', quietMs }]),
       onEnd: (quietMs) =>
         ending.end({
@@ -68,6 +71,7 @@ export class AgentSession {
       sink,
       maxBytes: limits.deliverableBytes,
       maxWaiting: limits.deliverablesWaiting,
+      recordMs: limits.recordMs,
       onCaptured: (file, stable) => this.#captured(file, stable),
       onRefused: (path, reason) =>
         this.inbox.tell({ type: 'refused', path: announcedAs(path), reason }),
@@ -103,6 +107,7 @@ export class AgentSession {
       lineBytes: limits.lineBytes,
       onHeard,
       onLaunched: (process) => {
+        this.hasBegun = true;
         onHeard();
         options.onLaunched?.(process);
       },
@@ -120,9 +125,9 @@ export class AgentSession {
   }
 
   /** What a hook is given; the signal tells it to stop. */
-  hooks(signal: AbortSignal, attached?: HostProcess): SessionHooks {
+  hooks(signal: AbortSignal, attached?: HostProcess): BodyContext {
     const { host, record, processId, params = {}, metadata = {}, startChild } = this.#options;
-    return new SessionHooks({
+    return sessionHooks({
       processId,
       params,
       metadata,

@@ -8,6 +8,7 @@ import { CaptureTry } from './capture-try.ts';
 import { told } from './ending.ts';
 import type { EventSink } from './event-sink.ts';
 import { mediaTypeOf } from './media-type.ts';
+import { inTime } from './within.ts';
 
 /** Between looks for files that were announced before they were written. */
 const FIRST_RETRY_MS = 100;
@@ -24,6 +25,8 @@ export interface CaptureQueueParts {
   sink: EventSink;
   maxBytes: number;
   maxWaiting: number;
+  /** How long keeping the bytes of one file may take. */
+  recordMs: number;
   /** A file was captured, and that is recorded; `stable` is false where it was being changed. */
   onCaptured: (file: Omit<DeliveredFile, 'bytes'>, stable: boolean) => void;
   /** A file was refused, and that is recorded. */
@@ -76,11 +79,12 @@ export class CaptureQueue {
   }
 
   /** Nobody writes any more: looks once more for what is missing, and waits for no file after that. */
-  finish(): Promise<void> {
+  async finish(): Promise<void> {
     this.#last = true;
     clearTimeout(this.#retry);
     this.#lookAgain();
-    return this.#isIdle() ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+    if (!this.#isIdle()) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    await this.#order;
   }
 
   /** Refuses all that is not captured. */
@@ -97,7 +101,7 @@ export class CaptureQueue {
       const { maxWaiting } = this.#parts;
       if (this.#open + this.#waiting.length + this.#missing.size >= maxWaiting) {
         const reason = `More than ${maxWaiting} files wait to be captured; announce it again later.`;
-        this.#refuse(job, reason);
+        this.#order = this.#order.then(() => this.#refuse(job, reason));
         return;
       }
       this.#waiting.push(job);
@@ -126,9 +130,9 @@ export class CaptureQueue {
       const capture = await read;
       if (capture.ok) await this.#keep(job, attempt.bytes(), capture);
       else if (capture.fault === 'not_found' && job.patient && !this.#last) this.#putOff(job);
-      else this.#refuse(job, capture.reason);
+      else await this.#refuse(job, capture.reason);
     } catch (error) {
-      this.#refuse(
+      await this.#refuse(
         job,
         this.#abort.signal.aborted
           ? 'The session ended before the file was captured.'
@@ -147,15 +151,15 @@ export class CaptureQueue {
     bytes: Uint8Array,
     { sha256, stable }: { sha256: string; stable: boolean },
   ): Promise<void> {
-    const { record, sink, onFault, onCaptured } = this.#parts;
+    const { record, recordMs, sink, onFault, onCaptured } = this.#parts;
     const { path } = job;
     let ref: string;
     try {
-      ref = await record.putBlob(bytes);
+      ref = await inTime(record.putBlob(bytes), recordMs, 'the record did not answer');
     } catch (error) {
       const message = `The file ${JSON.stringify(path)} could not be kept: ${told(error)}`;
       onFault(message);
-      this.#refuse(job, message);
+      await this.#refuse(job, message);
       return;
     }
     const file = { path, size: bytes.length, sha256, mediaType: mediaTypeOf(path, bytes), ref };
@@ -165,12 +169,14 @@ export class CaptureQueue {
     job.resolve(answer);
   }
 
-  #refuse(job: Job, reason: string): void {
+  async #refuse(job: Job, reason: string): Promise<void> {
     const { sink, onRefused } = this.#parts;
-    void sink
-      .add([{ type: 'deliverable.refused', path: job.path, reason }])
-      .then(() => onRefused(job.path, reason))
-      .catch(() => undefined);
+    try {
+      await sink.add([{ type: 'deliverable.refused', path: job.path, reason }]);
+      onRefused(job.path, reason);
+    } catch {
+      // That nothing is recorded any more is told by the sink.
+    }
     job.resolve({ ok: false, reason });
   }
 

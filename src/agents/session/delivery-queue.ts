@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../decode-utf8.ts';
 import type { HookContext } from '../hook-context.ts';
 import type { DeliverableCallback, DeliveredFile } from '../session-options.ts';
 import type { SessionRecord } from '../session-types.ts';
@@ -28,11 +29,6 @@ export class DeliveryQueue {
     this.#pump ??= this.#deliver();
   }
 
-  /** How many were not handed over so far. */
-  get left(): number {
-    return this.#waiting.length + (this.#pump === undefined ? 0 : 1);
-  }
-
   /** Resolves when every file was handed over. */
   async settled(): Promise<void> {
     while (this.#pump !== undefined) await this.#pump;
@@ -45,15 +41,16 @@ export class DeliveryQueue {
 
   async #deliver(): Promise<void> {
     await Promise.resolve();
-    for (let file = this.#waiting.shift(); file !== undefined; file = this.#waiting.shift()) {
+    for (;;) {
+      const waiting = this.#waiting.shift();
+      if (waiting === undefined) break;
       const { record, callback, context, callbackMs, onFault } = this.#parts;
-      const { path, ref } = file;
-      const facts = file;
+      const { path, ref } = waiting;
       const name = JSON.stringify(path);
       const call = await withinCall(async () => {
         const bytes = await record.getBlob(ref);
         if (bytes === undefined) throw new Error(`the record has no bytes under ${ref}`);
-        await callback(context, path, textOf(bytes), { ...facts, bytes });
+        await callback(context, path, decodeUtf8(bytes), { ...waiting, bytes });
       }, callbackMs);
       if (call.state === 'failed') onFault(`onDeliverable failed for ${name}: ${told(call.error)}`);
       if (call.state === 'late') {
@@ -61,13 +58,5 @@ export class DeliveryQueue {
       }
     }
     this.#pump = undefined;
-  }
-}
-
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,8 @@
 import { LARGEST_EVENT_BATCH } from '../../protocol/api/agent-run-requests.ts';
 import type { RunEventBody } from '../../protocol/events/event.ts';
+import { DEFAULT_SESSION_LIMITS } from '../session-limits.ts';
 import type { SessionRecord } from '../session-types.ts';
+import { inTime } from './within.ts';
 
 /** Above so much that is not durable yet, who reads a file waits. */
 const ROOM_EVENTS = 4_000;
@@ -26,6 +28,7 @@ interface Batch {
 export class EventSink {
   readonly #record: Pick<SessionRecord, 'append'>;
   readonly #onFailure: (error: unknown) => void;
+  readonly #recordMs: number;
   readonly #waiting: Batch[] = [];
   readonly #wantRoom: (() => void)[] = [];
   #events = 0;
@@ -33,7 +36,12 @@ export class EventSink {
   #pump: Promise<void> | undefined;
   #failure: { error: unknown } | undefined;
 
-  constructor(record: Pick<SessionRecord, 'append'>, onFailure: (error: unknown) => void) {
+  constructor(
+    record: Pick<SessionRecord, 'append'>,
+    onFailure: (error: unknown) => void,
+    recordMs: number = DEFAULT_SESSION_LIMITS.recordMs,
+  ) {
+    this.#recordMs = recordMs;
     this.#record = record;
     this.#onFailure = onFailure;
   }
@@ -74,7 +82,8 @@ export class EventSink {
       const batches = this.#take();
       try {
         if (this.#failure !== undefined) throw this.#failure.error;
-        await this.#record.append(batches.flatMap(({ bodies }) => bodies));
+        const append = this.#record.append(batches.flatMap(({ bodies }) => bodies));
+        await inTime(append, this.#recordMs, 'the record did not answer');
         for (const { resolve } of batches) resolve();
       } catch (error) {
         this.#fail(error);

@@ -9,6 +9,9 @@ import { pause } from './within.ts';
 /** Between tries to reach a machine that is out of reach. */
 const RETRY_MS = 1_000;
 
+/** Above so many lines that wait, who makes more of them waits. */
+const ROOM_LINES = 5_000;
+
 /** How much of an inbox is looked at for lines that an earlier driver wrote and did not record. */
 const READ_BACK_BYTES = 16 * 1024 * 1024;
 
@@ -61,6 +64,11 @@ export class InboxWriter {
     const left = recorded.get(line) ?? 0;
     if (left > 0) recorded.set(line, left - 1);
     else this.tell(message, about);
+  }
+
+  /** Resolves when few enough lines wait that more may come. */
+  async room(): Promise<void> {
+    while (this.#waiting.length >= ROOM_LINES && this.#pump !== undefined) await this.#pump;
   }
 
   /** Resolves when all lines are written, or can't be. */

@@ -12,6 +12,8 @@ export interface LogReaderParts {
   follower: Follower;
   hearing: Hearing;
   sink: EventSink;
+  /** Resolves when more lines may be read. */
+  room: () => Promise<void>;
   /** Something was read. */
   onHeard: () => void;
 }
@@ -20,7 +22,8 @@ export interface LogReaderParts {
  * Reads the log to its end: each line becomes events that are recorded together with the place behind
  * it, so that who goes on there reads no line twice. Waits when the record is slow.
  */
-export async function readLog({ follower, hearing, sink, onHeard }: LogReaderParts): Promise<void> {
+export async function readLog(parts: LogReaderParts): Promise<void> {
+  const { follower, hearing, sink, room, onHeard } = parts;
   for await (const batch of follower) {
     onHeard();
     if (batch.type === 'disturbed') {
@@ -28,10 +31,10 @@ export async function readLog({ follower, hearing, sink, onHeard }: LogReaderPar
       continue;
     }
     for (const lines of linePortions(batch.lines)) {
-      await sink.room();
+      await room();
       void sink.add(await eventsOf(batch, lines, hearing));
     }
-    await sink.room();
+    await room();
   }
 }
 

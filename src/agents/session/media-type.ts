@@ -6,7 +6,8 @@ const SAMPLE = 4_096;
 /** The media type of a file by its name; of one whose name says nothing, text or bytes. */
 export function mediaTypeOf(path: string, bytes: Uint8Array): string {
   const named = mime.getType(path);
-  if (named !== null) return named;
+  // A film by its name, a program by what agents write.
+  if (named !== null && named !== 'video/mp2t') return named;
   const sample = bytes.subarray(0, SAMPLE);
   if (sample.includes(0)) return 'application/octet-stream';
   try {

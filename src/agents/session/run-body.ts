@@ -35,6 +35,7 @@ async function start({ options, session, ending, signal }: BodyParts): Promise<v
   }
   // Nothing is started for a session that is being ended, nor instead of an agent that is gone.
   if (signal.aborted || (wasStarted ? attached === undefined : ending.cause !== undefined)) return;
+  session.hasBegun ||= body !== undefined || attached !== undefined;
   if (body !== undefined) return await named('The body', () => body(host, hooks));
   if (attached !== undefined) return void (await attached.exited);
   if (command === undefined) return;

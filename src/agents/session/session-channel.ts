@@ -1,5 +1,6 @@
-import { encodeJson } from '../../protocol/exact-json.ts';
+import { formatLogLine } from '../../protocol/log-channel/format-log-line.ts';
 import type { LogLine } from '../../protocol/log-channel/log-line.ts';
+import { parseLogLine } from '../../protocol/log-channel/parse-log-line.ts';
 import type { AgentChannel, DeliverAnswer, PersonAnswer } from '../agent-channel.ts';
 import type { CaptureQueue } from './capture-queue.ts';
 import type { Ending } from './ending.ts';
@@ -34,8 +35,15 @@ export class SessionChannel implements AgentChannel {
 
   async reportProgress(progress: { percent?: number; message?: string }): Promise<void> {
     const { percent, message } = progress;
-    const parts = [percent === undefined ? '' : `${percent}%`, message ?? ''];
-    await this.#say({ type: 'status', ...progress }, parts.filter((part) => part !== '').join(' '));
+    const given = percent !== undefined && Number.isFinite(percent);
+    const shown = given ? Math.min(Math.max(percent, 0), 100) : undefined;
+    const line: LogLine = {
+      type: 'status',
+      ...(shown !== undefined && { percent: shown }),
+      ...(message !== undefined && { message }),
+    };
+    const words = [...(shown === undefined ? [] : [`${shown}%`]), ...(message ? [message] : [])];
+    await this.#say(line, words.join(' '));
   }
 
   async deliver(path: string): Promise<DeliverAnswer> {
@@ -67,19 +75,16 @@ export class SessionChannel implements AgentChannel {
   }
 
   async sendDomainMessage(keyword: string, data: unknown): Promise<void> {
-    const json = encodeJson(data ?? null, { name: 'data' });
-    await this.#say({ type: 'domain', keyword, data, json }, `${keyword} ${json}`);
+    const raw = formatLogLine({ type: 'domain', keyword, data: data ?? null });
+    await this.#say(parseLogLine(raw), raw);
   }
 
   async done(summary?: string): Promise<void> {
-    await this.#say({ type: 'done', ...(summary !== undefined && { summary }) }, summary ?? 'DONE');
+    await this.#say({ type: 'done', ...(summary && { summary }) }, summary || 'DONE');
   }
 
   async fail(message?: string): Promise<void> {
-    await this.#say(
-      { type: 'error', ...(message !== undefined && { message }) },
-      message ?? 'ERROR',
-    );
+    await this.#say({ type: 'error', ...(message && { message }) }, message || 'ERROR');
   }
 
   async #say(line: LogLine, raw: string): Promise<void> {

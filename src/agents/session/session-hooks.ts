@@ -4,15 +4,8 @@ import type { Host } from '../../hosts/host.ts';
 import type { HostProcess } from '../../hosts/process.ts';
 import type { AgentChannel } from '../agent-channel.ts';
 import type { AgentCommand } from '../agent-command.ts';
-import type {
-  ChildHandle,
-  ChildOptions,
-  ChildOutcome,
-  ChildTask,
-  GroupOptions,
-  ParallelGroup,
-  ResultOptions,
-} from '../child-runs.ts';
+import type { ChildContext, ChildOptions, ChildOutcome, ChildTask } from '../child-runs.ts';
+import { textOfFile } from '../decode-utf8.ts';
 import type {
   BodyContext,
   CopyOptions,
@@ -42,147 +35,123 @@ export interface SessionHooksParts {
   launch: (command: AgentCommand) => Promise<HostProcess>;
 }
 
-/** What hooks, callbacks and the body of a session can do. */
-export class SessionHooks implements BodyContext {
-  readonly processId: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly host: Host;
-  readonly workdir: string;
-  readonly channel: AgentChannel;
-  readonly signal: AbortSignal;
-  readonly attached?: HostProcess;
-  readonly reportProgress: (percent: number | null | undefined, message?: string) => void;
-  readonly #parts: SessionHooksParts;
+/**
+ * What hooks, callbacks and the body of a session can do. Its functions may be taken out of it: none
+ * needs to be called as a method.
+ */
+export function sessionHooks(parts: SessionHooksParts): BodyContext {
+  const { processId, params, metadata, host, workdir, channel, signal, sink, children } = parts;
+  const reportProgress = progressReport((bodies) => void sink.add(bodies));
+  const target = (path: string): string => hostTarget(path, workdir, parts.home);
+  const runChild = (task: ChildTask, options?: ChildOptions): Promise<ChildOutcome> =>
+    children.run(task, options);
 
-  constructor(parts: SessionHooksParts) {
-    this.processId = parts.processId;
-    this.params = parts.params;
-    this.metadata = parts.metadata;
-    this.host = parts.host;
-    this.workdir = parts.workdir;
-    this.channel = parts.channel;
-    this.signal = parts.signal;
-    if (parts.attached !== undefined) this.attached = parts.attached;
-    this.reportProgress = progressReport((bodies) => void parts.sink.add(bodies));
-    this.#parts = parts;
-  }
-
-  shouldContinue(): boolean {
-    return !this.signal.aborted;
-  }
-
-  launch(command: AgentCommand): Promise<HostProcess> {
-    return this.#parts.launch(command);
-  }
-
-  runOnHost(
-    command: string | HostCommand,
-    options?: RunOnHostOptions & { check?: true },
-  ): Promise<string>;
-  runOnHost(
-    command: string | HostCommand,
-    options: RunOnHostOptions & { check: false },
-  ): Promise<CommandResult>;
-  async runOnHost(
+  async function runOnHost(
     command: string | HostCommand,
     options: RunOnHostOptions = {},
   ): Promise<string | CommandResult> {
-    const { cwd = this.workdir, check = true, captureStderr = false, timeoutMs } = options;
-    const result = await this.host.run(typeof command === 'string' ? { shell: command } : command, {
-      cwd: this.#target(cwd),
+    const { cwd = workdir, check = true, captureStderr = false, timeoutMs } = options;
+    const result = await host.run(typeof command === 'string' ? { shell: command } : command, {
+      cwd: target(cwd),
       check,
-      signal: this.signal,
+      signal,
       ...(timeoutMs !== undefined && { timeoutMs }),
     });
     if (!check) return result;
     return captureStderr ? result.stdout + result.stderr : result.stdout;
   }
 
-  async copyFile(source: CopySource, target: string, options: CopyOptions = {}): Promise<void> {
-    const path = this.#target(target);
-    const name = nameOf(path);
-    const { skipIfUnchanged = false, mode } = options;
-    this.reportProgress(null, skipIfUnchanged ? `Verifying ${name}` : `Copying ${name}`);
-    const { transferred } = await this.host.put(await this.#bytesOf(source), path, {
-      skipIfUnchanged,
-      ...(mode !== undefined && { mode }),
-      signal: this.signal,
-    });
-    if (!transferred) this.reportProgress(null, `Already up to date: ${name}`);
+  async function bytesOf(source: CopySource): Promise<ByteSource> {
+    if (typeof source === 'string') return { path: source };
+    if (source instanceof Uint8Array || !('ref' in source)) return source;
+    const bytes = await parts.record.getBlob(source.ref);
+    if (bytes === undefined) throw new RangeError(`Nothing is kept under the id ${source.ref}`);
+    return bytes;
   }
 
-  async readFromHost(
+  async function copyFile(
+    source: CopySource,
+    to: string,
+    options: CopyOptions = {},
+  ): Promise<void> {
+    const path = target(to);
+    const name = nameOf(path);
+    const { skipIfUnchanged = false, mode } = options;
+    reportProgress(null, skipIfUnchanged ? `Verifying ${name}` : `Copying ${name}`);
+    const { transferred } = await host.put(await bytesOf(source), path, {
+      skipIfUnchanged,
+      ...(mode !== undefined && { mode }),
+      signal,
+    });
+    if (!transferred) reportProgress(null, `Already up to date: ${name}`);
+  }
+
+  async function readFromHost(
     path: string,
     { silent = false }: { silent?: boolean } = {},
   ): Promise<Uint8Array> {
-    const target = this.#target(path);
-    if (!silent) this.reportProgress(null, `Reading ${nameOf(target)}`);
-    return await this.host.fetch(target, { signal: this.signal });
+    const from = target(path);
+    if (!silent) reportProgress(null, `Reading ${nameOf(from)}`);
+    return await host.fetch(from, { signal });
   }
 
-  async readTextFromHost(path: string, options?: { silent?: boolean }): Promise<string> {
-    const bytes = await this.readFromHost(path, options);
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    } catch (cause) {
-      throw new TypeError(`The file ${path} is not UTF-8 text; read its bytes instead`, { cause });
-    }
-  }
-
-  async downloadFile(
+  async function downloadFile(
     url: string,
-    target: string,
+    to: string,
     options: DownloadFileOptions = {},
   ): Promise<void> {
-    const path = this.#target(target);
-    const name = nameOf(path);
-    const { description = `download ${name}`, cleanupOnFail = true, sha256 } = options;
-    await this.runChild({
-      title: description,
-      run: async ({ reportProgress, signal }) => {
-        reportProgress(null, `Downloading ${name}`);
-        let last = -1;
-        try {
-          await this.host.download(url, path, {
-            signal,
-            ...(sha256 !== undefined && { sha256 }),
-            onProgress: ({ bytes, totalBytes }) => {
-              const percent = totalBytes ? Math.floor((bytes / totalBytes) * 100) : -1;
-              if (percent > last) reportProgress(percent);
-              last = Math.max(last, percent);
-            },
-          });
-        } catch (error) {
-          if (cleanupOnFail) await this.host.remove(path).catch(() => undefined);
-          throw error;
-        }
+    const path = target(to);
+    const title = options.description ?? `download ${nameOf(path)}`;
+    await runChild({ title, run: (child) => downloadIn(child, host, url, path, options) });
+  }
+
+  return {
+    processId,
+    params,
+    metadata,
+    host,
+    workdir,
+    channel,
+    signal,
+    ...(parts.attached !== undefined && { attached: parts.attached }),
+    shouldContinue: () => !signal.aborted,
+    reportProgress,
+    launch: parts.launch,
+    // The overloads say which result comes of which `check`.
+    runOnHost: runOnHost as BodyContext['runOnHost'],
+    copyFile,
+    readFromHost,
+    readTextFromHost: async (path, options) => textOfFile(await readFromHost(path, options), path),
+    downloadFile,
+    runChild,
+    runChildWithResult: (task, options) => children.runWithResult(task, options),
+    parallelGroup: (options) => children.group(options),
+  };
+}
+
+/** The work of a download's child task. */
+async function downloadIn(
+  { reportProgress, signal }: ChildContext,
+  host: Host,
+  url: string,
+  path: string,
+  { cleanupOnFail = true, sha256 }: DownloadFileOptions,
+): Promise<void> {
+  reportProgress(null, `Downloading ${nameOf(path)}`);
+  let last = -1;
+  try {
+    await host.download(url, path, {
+      signal,
+      ...(sha256 !== undefined && { sha256 }),
+      onProgress: ({ bytes, totalBytes }) => {
+        const percent = totalBytes ? Math.floor((bytes / totalBytes) * 100) : -1;
+        if (percent > last) reportProgress(percent);
+        last = Math.max(last, percent);
       },
     });
-  }
-
-  runChild(task: ChildTask, options?: ChildOptions): Promise<ChildOutcome> {
-    return this.#parts.children.run(task, options);
-  }
-
-  runChildWithResult(task: ChildTask, options?: ResultOptions): Promise<ChildHandle> {
-    return this.#parts.children.runWithResult(task, options);
-  }
-
-  parallelGroup(options?: GroupOptions): ParallelGroup {
-    return this.#parts.children.group(options);
-  }
-
-  #target(path: string): string {
-    return hostTarget(path, this.workdir, this.#parts.home);
-  }
-
-  async #bytesOf(source: CopySource): Promise<ByteSource> {
-    if (typeof source === 'string') return { path: source };
-    if (source instanceof Uint8Array || !('ref' in source)) return source;
-    const bytes = await this.#parts.record.getBlob(source.ref);
-    if (bytes === undefined) throw new RangeError(`Nothing is kept under the id ${source.ref}`);
-    return bytes;
+  } catch (error) {
+    if (cleanupOnFail) await host.remove(path).catch(() => undefined);
+    throw error;
   }
 }
 

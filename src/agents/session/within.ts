@@ -24,6 +24,13 @@ export function withinCall<T>(call: () => T | Promise<T>, ms: number): Promise<W
   return within((async () => call())(), ms);
 }
 
+/** The value of a promise; throws what it rejects with, and an Error with the time when that is over. */
+export async function inTime<T>(promise: Promise<T>, ms: number, message: string): Promise<T> {
+  const waited = await within(promise, ms);
+  if (waited.state === 'done') return waited.value;
+  throw waited.state === 'failed' ? waited.error : new Error(`${message} within ${ms} ms`);
+}
+
 /** Resolves after so many milliseconds, or when the signal aborts. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -6,6 +6,8 @@ import { CommandError, pathFault } from '../command-error.ts';
 export interface AgentOptions extends WhereRunsAre {
   /** As `ssh` is told. Default: this machine. */
   host?: string;
+  /** Read by `ssh` in place of the user’s own. */
+  sshConfig?: string;
   task?: string;
   taskFile?: string;
   preset?: string;

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { PresetError } from '../../agents/presets/preset-error.ts';
 import type { SessionLimits } from '../../agents/session-limits.ts';
 import type { Host } from '../../hosts/host.ts';
@@ -49,7 +49,7 @@ export async function runAgent(words: readonly string[], options: AgentOptions):
     const drive = { journal, signal: cancellation.signal, onEvent: showTo(view, keeper, options) };
     const limits = limitsOf(options);
     if (options.attach === undefined) {
-      host = openHost(options.host);
+      host = await openHost(options.host, options);
       handle = await startAgentRun({
         ...drive,
         host,
@@ -57,11 +57,11 @@ export async function runAgent(words: readonly string[], options: AgentOptions):
         program: programOf(words, options, task),
         title: options.title ?? titleOf([options.preset ?? '', ...words], task),
         tags: { source: 'causeway agent', ...options.tag },
-        ...(options.workdir !== undefined && { workdir: options.workdir }),
+        ...workdirOf(host, options),
       });
     } else {
       const { runId, host: name } = await findRun(await link.api(), options.attach);
-      host = openHost(name);
+      host = await openHost(name, options);
       keeper.take(await journal.read(runId));
       handle = await attachAgentRun({ ...drive, host, limits, runId });
     }
@@ -78,6 +78,13 @@ export async function runAgent(words: readonly string[], options: AgentOptions):
     await host?.close();
     cancellation.release();
   }
+}
+
+/** A folder of this machine may be named from where the user is. */
+function workdirOf(host: Host, { workdir }: AgentOptions): { workdir?: string } {
+  if (workdir === undefined) return {};
+  const own = host.kind === 'local' && !workdir.startsWith('~');
+  return { workdir: own ? resolve(workdir) : workdir };
 }
 
 function showTo(

@@ -8,8 +8,9 @@ const examples = `
 The agent's command stands behind --; {prompt} in it is replaced by the task. How to
 report stands in AGENTS.md and CLAUDE.md of its folder, or beside them where there are
 such files already. --preset claude, codex, opencode or gemini makes the command; what
-stands behind -- is then added to it, for instance --model NAME. Progress goes to standard error, files that the
-agent hands over into ./deliverables. The run is kept in the data folder.
+stands behind -- is then added to it, for instance --model NAME. Progress goes to
+standard error, files that the agent hands over into ./deliverables. The run is kept
+in the data folder.
 
 The exit code is 0 when the agent said it is done, 1 when it failed, 2 for a mistake in
 the command line, 3 when it ended without a word, 4 when it was lost, 124 when the time
@@ -30,6 +31,7 @@ export function agentCommand(finish: (exitCode: number) => void): Command {
     .usage('[options] -- command…')
     .argument('[command...]', 'the agent’s program and its arguments, behind --')
     .option('--host <host>', 'where it runs, as ssh is told; by default this machine')
+    .option('--ssh-config <file>', 'what ssh reads in place of your own configuration')
     .option('--task <text>', 'what it is to do')
     .option('--task-file <file>', 'the same, from a file')
     .option('--preset <name>', 'a well-known agent program, in place of a command')

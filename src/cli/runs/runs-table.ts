@@ -45,20 +45,39 @@ function rowOf(run: RunSummary, id: string, { unicode, now }: TableOptions): Row
   const word = wordLook(look);
   const waiting = run.open.length;
   const needs = waiting > 0 ? ` (${signsFor(unicode).attention} ${waiting} to answer)` : '';
-  const count = Object.values(run.calls).reduce((sum, calls) => sum + calls, 0);
   return {
     mark: { text: markOf(look, unicode), look: look.color },
     columns: [
       harmless(id),
       `${look.word}${needs} ${formatDuration((run.endedAt ?? now) - run.startedAt)}`,
       startOf(run.startedAt),
-      formatCounted(count, 'call'),
+      tallyOf(run),
     ],
     rest: {
-      title: harmless(clip(run.title, 200)),
+      title: titleOf(run),
       looks: [undefined, word && { look: word }],
     },
   };
+}
+
+/** How much it did: an agent's work is told by how far it says it is and by its files. */
+function tallyOf({ kind, state, percent, files, calls }: RunSummary): string {
+  const count = Object.values(calls).reduce((sum, one) => sum + one, 0);
+  if (kind !== 'agent') return formatCounted(count, 'call');
+  const parts = [
+    ...(state === 'running' && percent !== undefined ? [`${percent} %`] : []),
+    ...(count > 0 ? [formatCounted(count, 'call')] : []),
+    formatCounted(files, 'file'),
+  ];
+  return parts.join(', ');
+}
+
+/** An agent's with the machine it runs on, where that is another one. */
+function titleOf({ title, host }: RunSummary): string {
+  const shown = harmless(clip(title, 200));
+  return host === undefined || host === 'local'
+    ? shown
+    : `${shown} (on ${harmless(clip(host, 100))})`;
 }
 
 /** Ids cut to a common length that still tells the runs of this table apart. */

@@ -4,7 +4,7 @@ import { LineFramer } from './line-framer.ts';
 import { type DigestRange, PrefixMark } from './prefix-mark.ts';
 
 /** Default of `FollowOptions.maxLineBytes`: no keyword line comes near it. */
-export const MAX_LINE_BYTES = 1_048_576;
+const MAX_LINE_BYTES = 1_048_576;
 
 /**
  * The reading side of a followed file, whatever brings its bytes: makes lines of them, and knows the
@@ -53,9 +53,10 @@ export class FollowedText {
     return this.#batch([line]);
   }
 
-  /** Whether a file begins with the lines that were read. */
-  isSame(digestRange: DigestRange): Promise<boolean> {
-    return this.#mark.matches(this.lineEnd, digestRange);
+  /** Whether a file begins with the lines that were read, and one was. */
+  async isSame(digestRange: DigestRange): Promise<boolean> {
+    if (this.lineEnd === 0) return this.offset === 0;
+    return await this.#mark.matches(this.lineEnd, digestRange);
   }
 
   /** Goes on behind the last complete line; what was taken behind it is forgotten. */

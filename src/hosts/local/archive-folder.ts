@@ -10,6 +10,8 @@ import { tarFault } from '../archive/tar-fault.ts';
 import { fileError, systemCode } from '../file-error.ts';
 import { HostError } from '../host-error.ts';
 
+const TAR_ENDED = new Set(['EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
 /** Gives a folder of this machine as `Host.archive` says, packed by the system's `tar`. */
 export async function* archiveFolder(
   folder: string,
@@ -43,9 +45,15 @@ export async function restoreFolder(
     const tar = startTar(['-x', '-o', '-f', '-', '-C', staging], options.signal);
     tar.stdout.resume();
     try {
-      await pipeline(Readable.from(safeTar(source)), tar.stdin).catch(async (error: unknown) => {
+      const { signal } = options;
+      const unpacking = pipeline(
+        Readable.from(safeTar(source)),
+        tar.stdin,
+        signal ? { signal } : {},
+      );
+      await unpacking.catch(async (error: unknown) => {
         // Where tar ended first, it says why.
-        if (systemCode(error) === 'EPIPE') await tar.succeeded('unpack into', folder);
+        if (TAR_ENDED.has(systemCode(error) ?? '')) await tar.succeeded('unpack into', folder);
         throw error;
       });
       await tar.succeeded('unpack into', folder);
@@ -57,6 +65,9 @@ export async function restoreFolder(
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
     if (made !== undefined) await rm(made, { recursive: true, force: true });
+    if (options.signal?.aborted) {
+      throw new HostError('aborted', `Unpacking into ${JSON.stringify(folder)} was called off.`);
+    }
     throw fileError(error, 'unpack into', folder);
   }
 }

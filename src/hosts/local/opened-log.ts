@@ -8,12 +8,14 @@ const READ_BYTES = 65_536;
 /** Bytes before the offset that are read again each time: they change when the file is rewritten. */
 const ANCHOR_BYTES = 64;
 
+/** Where all reads go: each is taken before the next one begins. */
+const buffer = Buffer.allocUnsafeSlow(ANCHOR_BYTES + READ_BYTES);
+
 /** A regular file that is held open while it is followed. */
 export class OpenedLog {
   readonly #handle: FileHandle;
   readonly #inode: bigint;
   readonly #device: bigint;
-  readonly #buffer = Buffer.allocUnsafeSlow(ANCHOR_BYTES + READ_BYTES);
   readonly #anchor = Buffer.alloc(ANCHOR_BYTES);
   #anchorBytes = 0;
 
@@ -44,9 +46,8 @@ export class OpenedLog {
     return (await this.#handle.stat()).size;
   }
 
-  /** Reads on from `offset`; the bytes are good until the next read. None: the end of the file. */
+  /** Reads on from `offset`; the bytes are good until anything is read next. None: the end of the file. */
   read(offset: number): Buffer | 'truncated' | 'rewritten' {
-    const buffer = this.#buffer;
     const before = this.#anchorBytes;
     // What was just written is in memory: a thread would take longer to start than this takes.
     const bytes = readSync(this.#handle.fd, buffer, 0, before + READ_BYTES, offset - before);
@@ -67,11 +68,11 @@ export class OpenedLog {
   /** SHA-256 of the bytes from `start` up to `end`; of fewer when it is not wanted any more. */
   async digestRange(start: number, end: number, isWanted: () => boolean): Promise<string> {
     const hash = createHash('sha256');
+    const piece = Buffer.allocUnsafe(Math.min(READ_BYTES, end - start));
     for (let at = start; at < end && isWanted(); ) {
-      const wanted = Math.min(this.#buffer.length, end - at);
-      const { bytesRead } = await this.#handle.read(this.#buffer, 0, wanted, at);
+      const { bytesRead } = await this.#handle.read(piece, 0, Math.min(piece.length, end - at), at);
       if (bytesRead === 0) break;
-      hash.update(this.#buffer.subarray(0, bytesRead));
+      hash.update(piece.subarray(0, bytesRead));
       at += bytesRead;
     }
     return hash.digest('hex');

@@ -7,7 +7,7 @@ import { HostError } from '../host-error.ts';
 import { NewFile } from './new-file.ts';
 
 /** Default of `FetchOptions.maxBytes`: what fits into memory without a thought. */
-export const FETCH_BYTES = 67_108_864;
+const FETCH_BYTES = 67_108_864;
 
 /** Copies to a file of this machine as `Host.put` says. Makes missing folders. */
 export async function putFile(

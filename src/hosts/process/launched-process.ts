@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { HostError } from '../host-error.ts';
 import type {
   HostProcess,
@@ -10,8 +9,7 @@ import type {
 } from '../process.ts';
 import type { OpenChannel } from '../ssh/channel.ts';
 import { askScript } from './ask-script.ts';
-import { parseExit } from './program-exit.ts';
-import { type ProgramRecord, parseProgramRecord } from './program-record.ts';
+import { type ProgramRecord, parseProgramRecord, recordWords } from './program-record.ts';
 import { CONTROL } from './scripts.ts';
 
 const STEPS: NonNullable<StopOptions['steps']> = [
@@ -20,16 +18,17 @@ const STEPS: NonNullable<StopOptions['steps']> = [
 ];
 /** Milliseconds between two looks of the script while it waits for a group to end. */
 const LOOK_MS = 50;
-/** Milliseconds before a broken connection is tried again. */
-const AGAIN_MS = 1_000;
 const STOP_TRIES = 3;
 
 /** What looking after programs needs of their machine. */
 export interface ProgramMachine {
   /** Runs the scripts that look after programs; they need a POSIX shell and nothing else. */
   open: OpenChannel;
-  /** Resolves when a program has ended; rejects to be asked again. Default: a script that waits. */
-  waitForExit?: (record: ProgramRecord, signal?: AbortSignal) => Promise<ProcessExit>;
+  /**
+   * Resolves when a program has ended. Rejects only when `signal` is aborted. On other machines
+   * `watchExits` makes it.
+   */
+  waitForExit: (record: ProgramRecord, signal?: AbortSignal) => Promise<ProcessExit>;
   /** Aborted when the host is closed: ends what waits for programs, never the programs. */
   signal?: AbortSignal;
 }
@@ -87,30 +86,25 @@ export class LaunchedProcess implements HostProcess {
   }
 
   async #waitForExit(): Promise<ProcessExit> {
-    const { signal, waitForExit = () => this.#askForExit() } = this.#machine;
-    for (;;) {
-      try {
-        return await waitForExit(this.record, signal);
-      } catch {
-        if (signal?.aborted) return new Promise(() => {});
-        await wait(AGAIN_MS);
-      }
+    const { signal, waitForExit } = this.#machine;
+    try {
+      return await waitForExit(this.record, signal);
+    } catch (fault) {
+      if (signal?.aborted) return new Promise(() => {});
+      throw fault;
     }
   }
 
-  async #askForExit(): Promise<ProcessExit> {
-    return parseExit((await this.#ask('wait')).join(' '));
-  }
-
-  #ask(action: 'look' | 'wait' | 'stop', more: readonly string[] = []): Promise<string[]> {
-    const { pid, start, runner, runnerStart, boot, mark, stateFolder } = this.record;
+  #ask(action: 'look' | 'stop', more: readonly string[] = []): Promise<string[]> {
     const word = randomBytes(8).toString('hex');
-    const facts = [pid, start, runner, runnerStart, boot, mark, stateFolder].map(String);
-    const args = [word, action, ...facts, ...more];
+    const args = [word, action, ...recordWords(this.record), ...more];
     const { open, signal } = this.#machine;
     if (signal?.aborted) {
       return Promise.reject(
-        new HostError('host_closed', `The host of process ${pid} was closed; make another`),
+        new HostError(
+          'host_closed',
+          `The host of process ${this.record.pid} was closed; make another`,
+        ),
       );
     }
     return askScript(open, { script: CONTROL, word, args, ...(signal && { signal }) });

@@ -35,3 +35,9 @@ export function parseProgramRecord(record: ProcessRecord): ProgramRecord {
   }
   return record as ProgramRecord;
 }
+
+/** A record as the words that the script for programs takes. */
+export function recordWords(record: ProgramRecord): string[] {
+  const { mark, pid, start, runner, runnerStart, boot, stateFolder } = record;
+  return [mark, pid, start, runner, runnerStart, boot, stateFolder].map(String);
+}

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { FollowControl } from '../follow/follow-control.ts';
 import { FollowedText } from '../follow/followed-text.ts';
 import type { FollowBatch, Follower, FollowOptions } from '../follower.ts';
@@ -231,7 +230,7 @@ class RemoteFollower implements Follower {
       this.#suspect = true;
       return false;
     }
-    const added = Buffer.from(bytes.subarray(known));
+    const added = bytes.subarray(known);
     if (added.length > 0) {
       this.#tail.add(added);
       const batch = this.#text.take(added);

@@ -1,3 +1,5 @@
+import { StringDecoder } from 'node:string_decoder';
+
 /** Keeps the first bytes of a stream, and remembers that there were more. */
 export class BoundedText {
   readonly #limit: number;
@@ -22,8 +24,9 @@ export class BoundedText {
     this.#size += kept.length;
   }
 
-  /** Decoded as UTF-8, bytes that are none as U+FFFD. */
+  /** Decoded as UTF-8, bytes that are none as U+FFFD; a character that the limit cut is left out. */
   toString(): string {
-    return Buffer.concat(this.#pieces).toString('utf8');
+    const bytes = Buffer.concat(this.#pieces);
+    return this.#truncated ? new StringDecoder('utf8').write(bytes) : bytes.toString('utf8');
   }
 }

@@ -9,6 +9,8 @@ import type { SshHostOptions } from './ssh-options.ts';
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 8_000;
+// For what runs over there to be ended.
+const CLOSE_MS = 4_000;
 
 // What another try does not mend, and what a server could take for an attack when it goes on.
 const final: readonly HostErrorCode[] = [
@@ -32,6 +34,7 @@ export class Connection {
   readonly #chooseHelper: ChooseHelper;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<(change: ConnectionChange) => void>();
+  readonly #running = new Set<Promise<unknown>>();
   #pending: Promise<Master> | undefined;
   #master: Master | undefined;
   #previous: Master | undefined;
@@ -50,9 +53,22 @@ export class Connection {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Whether there is a connection, as far as is known. */
-  get isUp(): boolean {
-    return this.#master !== undefined;
+  /** The process that holds the connection, where there is one at the moment. */
+  get current(): Master | undefined {
+    return this.#master;
+  }
+
+  /** Aborted when the connection is to be closed. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** What has something to end over there before the connection is closed. */
+  track<Result>(work: Promise<Result>): Promise<Result> {
+    this.#running.add(work);
+    const done = (): void => void this.#running.delete(work);
+    work.then(done, done);
+    return work;
   }
 
   /** Connects where that is needed, or waits until the connection is back. */
@@ -63,7 +79,7 @@ export class Connection {
 
   /** The process that holds the connection, once there is one. */
   async master(signal?: AbortSignal): Promise<Master> {
-    if (this.#closing.signal.aborted) throw this.#closed();
+    if (this.#closing.signal.aborted) throw this.closed();
     if (signal?.aborted) throw this.#aborted();
     if (this.#pending === undefined) this.#keep(this.#connect());
     return this.#wait(this.#pending as Promise<Master>, signal);
@@ -75,13 +91,21 @@ export class Connection {
    */
   async open(text: string, options: ShellOptions = {}): Promise<ShellChannel> {
     const until = Date.now() + this.#patienceMs;
-    for (let tries = 1; ; tries += 1) {
+    for (let tries = 1, refusals = 0; ; tries += 1) {
       const master = await this.master(options.signal);
       try {
         const onSlow = (): void => void this.checkUp();
         return await openShell(master, text, { ...options, onSlow });
       } catch (error) {
         if (!(error instanceof ChannelFault)) throw error;
+        if (error.kind === 'session_refused') {
+          // What has just ended here may not have ended over there.
+          refusals = master.slots.isIdle ? refusals + 1 : 0;
+          if (refusals > 5) throw this.#alone();
+          master.slots.lower();
+          await sleep(100);
+          continue;
+        }
         await this.#consider(error, master);
         if (Date.now() > until || (tries >= 5 && master === this.#master)) {
           throw new HostError(
@@ -99,10 +123,12 @@ export class Connection {
     if (master && !(await isAnswering(master))) master.kill('the ssh process did not answer');
   }
 
-  /** Ends the connection for good. */
+  /** Ends the connection for good, and the commands that run. */
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
+    const running = Promise.allSettled(this.#running);
+    await Promise.race([running, sleep(CLOSE_MS, undefined, { ref: false })]);
     const master = this.#master;
     master?.kill('closed');
     await Promise.all([master?.ended, this.#pending?.catch(() => {})]);
@@ -126,6 +152,7 @@ export class Connection {
     ).catch((cause: unknown) => {
       master.kill('closed');
       if (cause instanceof HostError && cause.code === 'no_shell') throw cause;
+      if (cause instanceof ChannelFault && cause.kind === 'session_refused') throw this.#alone();
       throw new HostError(
         'host_unreachable',
         `${this.#target} broke off while it was looked at; try again`,
@@ -136,7 +163,7 @@ export class Connection {
     this.#previous = master;
     if (this.#closing.signal.aborted) {
       master.kill('closed');
-      throw this.#closed();
+      throw this.closed();
     }
     this.#master = master;
     master.ended.then((reason) => this.#lost(master, reason));
@@ -155,7 +182,7 @@ export class Connection {
   async #reconnect(): Promise<Master> {
     for (let delay = 0; ; delay = Math.min(delay * 2 || FIRST_DELAY_MS, LONGEST_DELAY_MS)) {
       await sleep(delay, undefined, { signal: this.#closing.signal }).catch(() => {
-        throw this.#closed();
+        throw this.closed();
       });
       try {
         return await this.#connect();
@@ -168,21 +195,9 @@ export class Connection {
 
   /** Decides what a channel that did not come about means; returns when another try may go better. */
   async #consider(fault: ChannelFault, master: Master): Promise<void> {
-    switch (fault.kind) {
-      case 'aborted':
-        throw this.#aborted();
-      case 'session_refused':
-        if (master.slots.lower()) return;
-        throw new HostError(
-          'host_refused',
-          `${this.#target} allows no session beside the one that holds the connection; raise MaxSessions in its sshd_config to 10`,
-        );
-      case 'no_answer':
-        await this.checkUp();
-        return;
-      case 'connection_gone':
-        await Promise.race([master.ended, sleep(500)]);
-    }
+    if (fault.kind === 'aborted') throw this.#aborted();
+    if (fault.kind === 'no_answer') await this.checkUp();
+    else await Promise.race([master.ended, sleep(500)]);
   }
 
   #wait(pending: Promise<Master>, signal: AbortSignal | undefined): Promise<Master> {
@@ -217,7 +232,14 @@ export class Connection {
     for (const listener of this.#listeners) listener(change);
   }
 
-  #closed(): HostError {
+  #alone(): HostError {
+    return new HostError(
+      'host_refused',
+      `${this.#target} allows no session beside the one that holds the connection; raise MaxSessions in its sshd_config to 10`,
+    );
+  }
+
+  closed(): HostError {
     return new HostError('host_closed', `The connection to ${this.#target} was closed`);
   }
 

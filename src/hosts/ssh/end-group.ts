@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
+import { openShell } from './open-shell.ts';
 
-// TERM, and KILL two seconds later for what is still there.
+// TERM, and KILL a second later for what is still there.
 const text = (pid: number): string => `exec </dev/null >/dev/null 2>&1
 kill -s TERM -- -${pid} || exit
 kill -s CONT -- -${pid}
 looks=0
-while kill -s 0 -- -${pid} && [ $looks -lt 20 ]; do
+while kill -s 0 -- -${pid} && [ $looks -lt 10 ]; do
   looks=$((looks + 1))
   sleep 0.1 || sleep 1
 done
@@ -14,10 +15,10 @@ kill -s KILL -- -${pid}`;
 
 /** Ends a group of processes over there; does what it can where the connection is gone too. */
 export async function endGroup(connection: Connection, pid: number): Promise<void> {
-  if (!connection.isUp) return;
-  const limit = AbortSignal.timeout(10_000);
+  const master = connection.current;
+  if (!master) return;
   try {
-    const channel = await connection.open(text(pid), { urgent: true, signal: limit });
+    const channel = await openShell(master, text(pid), { urgent: true });
     channel.stdin.end();
     await Promise.race([channel.ended, sleep(10_000, undefined, { ref: false })]);
     channel.destroy();

@@ -26,7 +26,7 @@ export interface Execution {
 /** How a text ended: by itself with the word of its end line, or otherwise. */
 export type Ending =
   | { how: 'ended'; word: string }
-  | { how: 'timed_out' | 'silent' | 'aborted' | 'broken' };
+  | { how: 'timed_out' | 'silent' | 'aborted' | 'closed' | 'broken' };
 
 // With nothing moving for this long it is looked whether the connection is still held.
 const DOUBT_MS = 5_000;
@@ -36,7 +36,11 @@ const DOUBT_MS = 5_000;
  * of a stream is believed. When it is ended from here, so is its group over there. Rejects only with
  * what the source of its input or the taker of its output throws, and when there is no connection.
  */
-export async function execute(connection: Connection, execution: Execution): Promise<Ending> {
+export function execute(connection: Connection, execution: Execution): Promise<Ending> {
+  return connection.track(runText(connection, execution));
+}
+
+async function runText(connection: Connection, execution: Execution): Promise<Ending> {
   const { signal, timeoutMs, silenceMs } = execution;
   const mark = randomBytes(16).toString('hex');
   const channel = await connection.open(execution.text(mark), {
@@ -47,6 +51,8 @@ export async function execute(connection: Connection, execution: Execution): Pro
   const onAbort = (): void => stopped.resolve({ how: 'aborted' });
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted) onAbort();
+  const onClose = (): void => stopped.resolve({ how: 'closed' });
+  connection.closing.addEventListener('abort', onClose, { once: true });
   const deadline = startTimer(timeoutMs, () => stopped.resolve({ how: 'timed_out' }));
   const silence = startTimer(silenceMs, () => stopped.resolve({ how: 'silent' }));
   const doubt = startTimer(silenceMs && DOUBT_MS, () => void connection.checkUp());
@@ -84,6 +90,7 @@ export async function execute(connection: Connection, execution: Execution): Pro
     clearTimeout(silence);
     clearTimeout(doubt);
     signal?.removeEventListener('abort', onAbort);
+    connection.closing.removeEventListener('abort', onClose);
     // A process that was left in the background over there may hold the streams for ever.
     setTimeout(channel.destroy, 200).unref();
   }

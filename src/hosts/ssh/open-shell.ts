@@ -51,6 +51,11 @@ export async function openShell(
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );
   const { stdin, stdout, stderr } = child;
+  if (!stdin) {
+    child.once('error', () => {});
+    release();
+    throw new ChannelFault('connection_gone', 'this process has too many open files');
+  }
   for (const stream of [stdin, stdout, stderr]) stream.on('error', () => {});
   const destroy = (): void => {
     stdin.destroy();
@@ -59,7 +64,11 @@ export async function openShell(
     child.kill('SIGKILL');
   };
   const ended = new Promise<{ exitCode?: number }>((resolve) => {
-    child.once('error', () => resolve({}));
+    child.once('error', () => {
+      release();
+      resolve({});
+      destroy();
+    });
     child.once('exit', (code) => {
       release();
       // 255 is a broken connection as well as a command that ended so, or by a signal.

@@ -40,6 +40,7 @@ export async function runCommand(
   if (ending.how === 'aborted') {
     throw commandAborted(command);
   }
+  if (ending.how === 'closed') throw connection.closed();
   if (ending.how === 'broken') {
     throw new HostError(
       'host_unreachable',

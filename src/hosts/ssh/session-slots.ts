@@ -1,5 +1,7 @@
 import { HostError } from '../host-error.ts';
 
+const WAIT_MS = 60_000;
+
 /**
  * Sessions that may be open on one connection at a time; who comes later waits for a free one.
  * OpenSSH's server allows ten: one holds the connection, and one stays free for ending a command.
@@ -26,26 +28,41 @@ export class SessionSlots {
     };
   }
 
-  /** The server refused one more: as many as are open beside that one are the limit from here on. */
-  lower(): boolean {
-    if (this.#taken < 2) return false;
-    this.#limit = Math.min(this.#limit, this.#taken - 1);
-    return true;
+  /** Whether no session is open. */
+  get isIdle(): boolean {
+    return this.#taken === 0;
+  }
+
+  /** The server refused one more: one fewer may be open from here on. */
+  lower(): void {
+    this.#limit = Math.max(1, Math.min(this.#limit - 1, this.#taken));
   }
 
   #wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const start = (): void => {
+        clearTimeout(timer);
         signal?.removeEventListener('abort', leave);
         resolve();
       };
-      const leave = (): void => {
+      const giveUp = (error: HostError): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', leave);
         this.#waiting.splice(this.#waiting.indexOf(start), 1);
-        reject(aborted());
+        reject(error);
       };
+      const leave = (): void => giveUp(aborted());
+      const timer = setTimeout(() => giveUp(this.#allTaken()), WAIT_MS);
       this.#waiting.push(start);
       signal?.addEventListener('abort', leave, { once: true });
     });
+  }
+
+  #allTaken(): HostError {
+    return new HostError(
+      'host_unreachable',
+      `All ${this.#limit} sessions of the connection were in use for ${WAIT_MS / 1000} s; end what follows files or runs commands, or use another sshHost`,
+    );
   }
 
   #giveBack(): void {

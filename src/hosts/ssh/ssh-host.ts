@@ -1,6 +1,7 @@
 import type { Host } from '../host.ts';
 import { launchProgram } from '../process/launch-program.ts';
 import { attachToProgram } from '../process/launched-process.ts';
+import { watchExits } from '../process/watch-exits.ts';
 import { captureRemote } from '../remote/capture-remote.ts';
 import { chooseHelper } from '../remote/choose-helper.ts';
 import { downloadRemote } from '../remote/download-remote.ts';
@@ -33,6 +34,8 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
   );
   const tunnels = new Tunnels(connection);
   const open: OpenChannel = (argv, request) => connection.open(`exec ${quoteWords(argv)}`, request);
+  const { signal } = closing;
+  const programs = { open, signal, waitForExit: watchExits(open, signal) };
   const machine = async (): Promise<RemoteMachine> => {
     const { helper, home } = await connection.facts();
     return { open, helper: helper === 'node' ? 'sh' : helper, home };
@@ -55,9 +58,9 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
       const cwd = await there(request.cwd);
       const stateFolder = await there(request.stateFolder);
       const asked = { ...request, cwd, stateFolder };
-      return await launchProgram({ open, signal: closing.signal }, asked);
+      return await launchProgram(programs, asked);
     },
-    attach: (record) => attachToProgram({ open, signal: closing.signal }, record),
+    attach: (record) => attachToProgram(programs, record),
     follow: (path, request) => followRemote(machine, path, request),
     async writeFile(path, content, request) {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;

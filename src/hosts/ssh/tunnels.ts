@@ -84,14 +84,14 @@ export class Tunnels {
       way.users -= 1;
       if (way.users > 0) return;
       this.#ways.delete(way);
-      if (this.#connection.isUp) await this.#ask('cancel', way.flag, way.spec);
+      if (this.#connection.current) await this.#ask('cancel', way.flag, way.spec);
     };
     return { port: way.port, lost: way.lost.promise, close, [Symbol.asyncDispose]: close };
   }
 
   async #restore(way: Way): Promise<void> {
     const spec = specOf(way.port, way.target);
-    for (let tries = 1; this.#ways.has(way) && this.#connection.isUp; tries += 1) {
+    for (let tries = 1; this.#ways.has(way) && this.#connection.current; tries += 1) {
       const answer = await this.#ask('forward', way.flag, spec).catch(() => undefined);
       if (answer?.done) {
         way.spec = spec;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { HostError } from '../host-error.ts';
 import { LaunchedProcess } from '../process/launched-process.ts';
 import type { ProgramRecord } from '../process/program-record.ts';
+import { watchExits } from '../process/watch-exits.ts';
 import type { OpenChannel } from '../ssh/channel.ts';
 import type { Workdir } from '../workdir.ts';
 import { askWorkdir, workdirFault } from './ask-workdir.ts';
@@ -23,8 +24,9 @@ export async function clearWorkdir(
 ): Promise<Workdir['earlier']> {
   for (const name of names) checkName(name);
   let ended = 0;
+  const machine = { open, waitForExit: watchExits(open) };
   for (const record of await recordsIn(open, path)) {
-    const { wasAlive, left } = await new LaunchedProcess({ open }, record).stop({ steps: [] });
+    const { wasAlive, left } = await new LaunchedProcess(machine, record).stop({ steps: [] });
     if (left > 0) {
       throw new HostError(
         'workdir_in_use',

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { RunView } from '../../protocol/api/run-pages.ts';
 import type { RunSummary } from '../../protocol/api/run-summary.ts';
 import type { RunEvent } from '../../protocol/events/event.ts';
+import { readJson } from '../../protocol/read-json.ts';
 import type { JournaledRun, ReadOptions } from '../journal.ts';
 import { noTotals } from '../run-views.ts';
 import type { DeletedRun } from '../tombstone.ts';
@@ -52,7 +53,7 @@ export class Reader {
     const [started] = this.events(runId, { limit: 1 });
     if (started?.type !== 'run.started') return undefined;
     const lastSeq = row.last_seq;
-    const summary = JSON.parse(row.summary) as RunSummary;
+    const summary = readJson(row.summary) as RunSummary;
     const run: JournaledRun = { runId, started, lastSeq, summary };
     const [last] = row.ended_at === null ? [] : this.events(runId, { fromSeq: lastSeq, limit: 1 });
     if (last?.type === 'run.ended') run.ended = last;
@@ -69,7 +70,7 @@ export class Reader {
   deleted(runId: string): DeletedRun | undefined {
     const row = this.#run.get(runId);
     if (row === undefined || row.deleted_at === null) return undefined;
-    return { deletedAt: row.deleted_at, summary: JSON.parse(row.summary) as RunSummary };
+    return { deletedAt: row.deleted_at, summary: readJson(row.summary) as RunSummary };
   }
 
   totals(): Record<RunView, number> {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { RunSummary } from '../../protocol/api/run-summary.ts';
+import { readJson } from '../../protocol/read-json.ts';
 import type { PruneOptions } from '../journal.ts';
 import { KEPT_TOMBSTONES, tombstoneOf } from '../tombstone.ts';
 import type { BlobKeeper } from './blob-keeper.ts';
@@ -58,7 +59,7 @@ export class RunDeleter {
       this.#dropEvents.run(run.n);
       this.#blobs.release(run.n);
       this.#summaries.moveViews(run.n, run.views, 0);
-      const tombstone = tombstoneOf(JSON.parse(run.summary) as RunSummary);
+      const tombstone = tombstoneOf(readJson(run.summary) as RunSummary);
       this.#bury.run(at, JSON.stringify(tombstone), run.n);
       deleted.push(runId);
     }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import type { RunView } from '../../protocol/api/run-pages.ts';
 import type { RunSummary } from '../../protocol/api/run-summary.ts';
+import { readJson } from '../../protocol/read-json.ts';
 import { type RunCondition, readCondition } from '../filter-runs.ts';
 import type { ListedRuns, ListOptions } from '../journal.ts';
 import { unknownCursor } from '../journal-error.ts';
@@ -48,7 +49,7 @@ export class RunList {
       const missing = limit + 1 - rows.length;
       rows.push(...this.#slice(view, condition, below, Math.max(1, below - slice), missing));
     }
-    const runs = rows.slice(0, limit).map(({ summary }) => JSON.parse(summary) as RunSummary);
+    const runs = rows.slice(0, limit).map(({ summary }) => readJson(summary) as RunSummary);
     const next = rows.length > limit ? rows[limit - 1]?.run_id : undefined;
     return next === undefined ? { runs } : { runs, next };
   }

@@ -1,3 +1,5 @@
+import { readJson as parseJson } from '../../protocol/read-json.ts';
+
 /** A number as the JSON text has it, where JavaScript would write another one (`1.0`, 2^53 + 1). */
 export class ExactNumber {
   readonly text: string;
@@ -23,7 +25,7 @@ export function readJson(text: string): JsonReading {
   if (text.length > TREE_LIMIT) return { kind: 'text', text, because: 'size' };
   if (bracketDepth(text) > DEPTH_LIMIT) return { kind: 'text', text, because: 'depth' };
   try {
-    return { kind: 'tree', value: JSON.parse(text, keepNumber as Reviver) };
+    return { kind: 'tree', value: parseJson(text, keepNumber) };
   } catch {
     return { kind: 'text', text, because: 'not json' };
   }
@@ -40,14 +42,8 @@ export function readValue(value: unknown): JsonReading {
     : { kind: 'tree', value };
 }
 
-type Reviver = (this: unknown, key: string, value: unknown) => unknown;
-
-function keepNumber(_key: string, value: unknown, context?: { source?: string }): unknown {
-  // A browser without source access gives no context: the number is then shown as JavaScript has it.
-  const source = context?.source;
-  return typeof value === 'number' && source !== undefined && source !== String(value)
-    ? new ExactNumber(source)
-    : value;
+function keepNumber(source: string, value: number): unknown {
+  return source === String(value) ? value : new ExactNumber(source);
 }
 
 function bracketDepth(text: string): number {

@@ -42,3 +42,17 @@ test('a question that could not be raised can be asked again', async () => {
   channel.askPerson = askPerson;
   expect(await questions.ask('Who?', 1, never)).toMatchObject({ state: 'waiting' });
 });
+
+test('H-A14 a question that an earlier driver raised is not raised again', async () => {
+  const channel = new MemoryChannel();
+  const { id } = await channel.askPerson('Which branch?');
+  const raised = [
+    { id, text: 'Which branch?' },
+    { id: 'gone', text: 'Who?' },
+  ];
+  const questions = new OpenQuestions(channel, raised);
+  channel.settle(id, { state: 'answered', by: 'Ada', answer: 'main' });
+  expect(await questions.ask('Which branch?', 600, never)).toMatchObject({ id, answer: 'main' });
+  expect(channel.said).toHaveLength(1);
+  expect(await questions.ask('Who?', 1, never)).toMatchObject({ state: 'waiting' });
+});

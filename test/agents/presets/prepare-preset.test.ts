@@ -38,7 +38,7 @@ describe.each(NAMES)('%s', (name) => {
     expect(at).toBeLessThan(command.length - 2);
   });
 
-  test('has the token of its tools in one variable and nowhere else', () => {
+  test('H-A20 has the token of its tools in one variable and nowhere else', () => {
     for (const permissions of ['workdir', 'everything'] as const) {
       const prepared = preparePreset(name, { ...request, permissions });
       const { CAUSEWAY_MCP_TOKEN, ...env } = prepared.env;

@@ -11,6 +11,8 @@ const OF_ITS_USER =
 export interface OwnHome {
   readonly root: string;
   readonly workdir: string;
+  /** The variables that lead programs there. */
+  readonly env: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }
 
@@ -30,12 +32,8 @@ export async function makeOwnHome(modelUrl: string, bin: string): Promise<OwnHom
   await writeFile(join(home, '.codex', 'config.toml'), codexConfig(modelUrl));
   await writeFile(join(home, '.gemini', 'settings.json'), JSON.stringify(GEMINI_SETTINGS));
 
-  for (const name of Object.keys(process.env)) {
-    if (OF_ITS_USER.test(name)) vi.stubEnv(name, undefined);
-  }
-  const set = {
+  const env = {
     HOME: home,
-    PATH: `${bin}:${process.env.PATH}`,
     ANTHROPIC_BASE_URL: modelUrl,
     ANTHROPIC_API_KEY: 'none',
     CLAUDE_CONFIG_DIR: join(home, '.claude'),
@@ -48,8 +46,12 @@ export async function makeOwnHome(modelUrl: string, bin: string): Promise<OwnHom
     GEMINI_API_KEY: 'none',
     GOOGLE_GEMINI_BASE_URL: modelUrl,
   };
-  for (const [name, value] of Object.entries(set)) vi.stubEnv(name, value);
-  return { root, workdir, remove: () => rm(root, { recursive: true, force: true }) };
+  for (const name of Object.keys(process.env)) {
+    if (OF_ITS_USER.test(name)) vi.stubEnv(name, undefined);
+  }
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
+  return { root, workdir, env, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
 function codexConfig(modelUrl: string): string {

@@ -94,7 +94,7 @@ describe.each(NAMES)('%s', (preset) => {
     }
   });
 
-  test('does a task headless, reports by its log and by its tools, and shows its token to nobody', async (context) => {
+  test('H-A20 does a task headless, reports by its log and by its tools, and shows its token to nobody', async (context) => {
     const run = await start(
       {
         preset,
@@ -158,7 +158,7 @@ describe.each(NAMES)('%s', (preset) => {
     expect(found.stdout).toBe('./.causeway/tools.json\n');
   });
 
-  test('speaks on the channel and writes nowhere but in its workdir by default', async (context) => {
+  test('H-A19 speaks on the channel and writes nowhere but in its workdir by default', async (context) => {
     const allowed = PRESETS[preset].modes.workdir.reporting !== 'tools';
     const shells = (root: string): string[] => [
       `echo a >> '${root}/out'`,

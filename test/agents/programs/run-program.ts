@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentPermissions, PresetName } from '../../../src/agents/presets/presets.ts';
+import type { Host } from '../../../src/hosts/host.ts';
 import { localHost } from '../../../src/hosts/local/local-host.ts';
 import type { Journal } from '../../../src/journal/journal.ts';
 import { createMemoryJournal } from '../../../src/journal/memory-journal.ts';
@@ -31,6 +32,8 @@ export interface ProgramRequest {
   task: string;
   script: readonly ModelStep[] | ((home: OwnHome) => readonly ModelStep[]);
   permissions?: AgentPermissions;
+  /** Another machine than this one. */
+  elsewhere?: Host;
 }
 
 /** Starts a run of a program in a home and workdir of its own. */
@@ -40,14 +43,18 @@ export async function startProgram(request: ProgramRequest): Promise<ProgramRun>
   const model = await startScriptedModel(script);
   const home = await makeOwnHome(model.url, bin);
   script.push(...(typeof request.script === 'function' ? request.script(home) : request.script));
-  const host = localHost();
+  const host = request.elsewhere ?? localHost();
   const journal = createMemoryJournal();
   const events: RunEvent[] = [];
   const handle = await startAgentRun({
     journal,
     host,
     workdir: home.workdir,
-    program: { task, program: { preset, ...(permissions && { permissions }) } },
+    program: {
+      task,
+      program: { preset, ...(permissions && { permissions }) },
+      ...(request.elsewhere && { env: home.env }),
+    },
     onEvent: (event) => void events.push(event),
   });
   return {

@@ -2,19 +2,20 @@
 import { runLogProtocolSession } from '../../../src/agents/run-log-protocol-session.ts';
 import { sessionFiles } from '../../../src/agents/session/prepare-workdir.ts';
 import { localHost } from '../../../src/hosts/local/local-host.ts';
+import { sshHost } from '../../../src/hosts/ssh/ssh-host.ts';
 import { openSqliteJournal } from '../../../src/journal/sqlite/open-sqlite-journal.ts';
-import { resumeSession } from '../../../src/runs/resume-session.ts';
-import { fold } from '../../../src/timeline/fold.ts';
+import { foldEvents, resumeOf } from '../../../src/runs/agent-resume.ts';
 
-const [data = '', workdirPath = '', agent = ''] = process.argv.slice(2);
+const [data = '', workdirPath = '', agent = '', limits = '{}', configFile = ''] =
+  process.argv.slice(2);
 const runId = 'run-1';
 const journal = await openSqliteJournal({ directory: data });
 const earlier = await journal.read(runId);
-const resume = resumeSession(fold(earlier));
+const resume = earlier.length === 0 ? undefined : resumeOf(foldEvents(earlier));
 if (earlier.length === 0) {
   await journal.append(runId, [{ type: 'run.started', kind: 'agent', title: 'test' }]);
 }
-const host = localHost();
+const host = configFile === '' ? localHost() : sshHost('box', { configFile });
 const workdir = await host.openWorkdir({
   path: workdirPath,
   task: 'test',
@@ -30,6 +31,7 @@ const end = await runLogProtocolSession({
   },
   processId: 'test',
   workdir,
+  limits: JSON.parse(limits),
   command: { command: ['sh', '-c', agent] },
   feed: journal.follow(runId),
   ...(resume !== undefined && { resume }),
@@ -43,3 +45,4 @@ await journal.append(runId, [
 process.stdout.write(`${JSON.stringify(end)}\n`);
 await journal.close();
 await workdir.release();
+await host.close();

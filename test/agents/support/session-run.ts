@@ -71,7 +71,7 @@ export async function makeFolder(cleanUp: (() => Promise<void>)[], name = 'work'
 }
 
 /** The record that a journal makes. */
-export function recordOf(journal: Journal, runId: string): SessionRecord {
+function recordOf(journal: Journal, runId: string): SessionRecord {
   return {
     append: async (bodies) => void (await journal.append(runId, bodies)),
     putBlob: (content) => journal.putBlob(content),

@@ -22,8 +22,9 @@ export function uniqueSeconds(): string {
   return `600.${randomInt(2 ** 40)}`;
 }
 
-/** How many processes that are no zombies have these words as their last ones. */
+/** How many processes that are no zombies have exactly these words. */
 export async function countRunning(host: Pick<Host, 'run'>, words: string): Promise<number> {
   const { stdout } = await host.run(['ps', '-A', '-o', 'stat=,args='], { check: true });
-  return stdout.split('\n').filter((line) => !line.startsWith('Z') && line.endsWith(words)).length;
+  const rows = stdout.split('\n').map((line) => /^(\S+) +(.*)$/.exec(line) ?? []);
+  return rows.filter(([, state, args]) => args === words && !state?.startsWith('Z')).length;
 }

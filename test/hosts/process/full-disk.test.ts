@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openLocalChannel } from '../../../src/hosts/local/local-channel.ts';
 import { localHost } from '../../../src/hosts/local/local-host.ts';
 import { launchProgram, type RunnerKind } from '../../../src/hosts/process/launch-program.ts';
+import { watchExits } from '../../../src/hosts/process/watch-exits.ts';
 import { countRunning, uniqueSeconds } from '../contract/machine.ts';
 import { mountSmallDisk } from '../small-disk.ts';
 
@@ -12,7 +13,7 @@ afterAll(() => small?.unmount());
 describe.runIf(small).each<RunnerKind>(['perl', 'python3', 'sh'])(
   'a full disk, runner in %s',
   (kind) => {
-    const machine = { open: openLocalChannel };
+    const machine = { open: openLocalChannel, waitForExit: watchExits(openLocalChannel) };
     const host = localHost();
     const disk = small?.path ?? '';
 

@@ -160,6 +160,26 @@ describe.each(Object.keys(faults))('when %s', (name) => {
   });
 });
 
+test('H-A13 a launched program goes on through all of it, and its end is told', async () => {
+  const broken = await throughProxy();
+  const stateFolder = join(folder, 'state');
+  const gate = join(folder, 'gate');
+  const agent = await broken.host.launch({
+    command: ['sh', '-c', `while [ ! -e '${gate}' ]; do echo tick; sleep 0.1; done; exit 7`],
+    cwd: folder,
+    stateFolder,
+  });
+  const exited = agent.exited;
+  for (const fault of Object.values(faults)) {
+    await fault(broken);
+    await broken.host.run(['true']);
+    expect(await agent.isAlive()).toBe(true);
+  }
+  writeFileSync(gate, '');
+  expect(await exited).toEqual({ exitCode: 7 });
+  await broken.host.close();
+});
+
 test('H-A13 a command that the connection broke under is told, not run twice', async () => {
   const { host, proxy } = await throughProxy();
   const mark = join(folder, 'ran');

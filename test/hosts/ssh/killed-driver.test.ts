@@ -31,17 +31,21 @@ test('H-A14 a driver that is killed leaves no ssh behind, and no session on the 
   process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
 });
 
-test('a host that is closed leaves no ssh behind, and no session on the server', async () => {
+test('a host that is closed leaves no ssh behind, no session and no command on the server', async () => {
   const host = box.host();
   await host.connect();
   const follower = host.follow(join(box.sshd.folder, 'none.log'))[Symbol.asyncIterator]();
   const next = follower.next().catch(() => undefined);
-  const running = host.run(['sleep', '60']).catch((error: Error) => error);
-  await until('both use it', () => clients().length === 2);
+  const pidFile = join(box.sshd.folder, 'closed');
+  const running = host
+    .run({ shell: `echo $$ >'${pidFile}'; exec sleep 1000` })
+    .catch((error: Error) => error);
+  await until('both use it', () => clients().length === 2 && existsSync(pidFile));
   await host.close();
-  expect(await running).toMatchObject({ code: 'host_unreachable' });
+  expect(await running).toMatchObject({ code: 'host_closed' });
   await next;
   expect(masters()).toEqual([]);
+  await until('the command is gone', () => !isThere(Number(readFileSync(pidFile, 'utf8'))));
   await until('the clients are gone', () => clients().length === 0);
   await until('the sessions are gone', () => serverSide(box.sshd.pid).length === 0);
 });

@@ -96,7 +96,7 @@ test('without perl over there all but the name of a signal is the same', async (
     const bin = join(box.sshd.folder, 'bin');
     const host = box.host();
     await host.run({
-      shell: `mkdir -p '${bin}'; for name in sh cat id uname ps printf sleep ls head yes; do ln -sf "$(command -v $name)" '${bin}/'; done`,
+      shell: `mkdir -p '${bin}'; for name in sh cat id uname ps sleep head wc stat dd readlink sha256sum mktemp mkdir mv rm ln chmod env; do ln -sf "$(command -v $name)" '${bin}/'; done`,
     });
     const poor = box.host({ configFile: bare.configFile });
     expect(
@@ -111,6 +111,11 @@ test('without perl over there all but the name of a signal is the same', async (
     await expect(poor.run(['sh', '-c', 'exit 2'], { check: true })).rejects.toMatchObject({
       code: 'command_failed',
     });
+    const file = join(box.sshd.folder, 'poor');
+    await poor.writeFile(file, 'one\n');
+    await poor.appendFile(file, 'two\n');
+    expect(Buffer.from(await poor.fetch(file)).toString()).toBe('one\ntwo\n');
+    expect(await poor.connect()).toMatchObject({ helper: 'sh' });
     await poor.close();
   } finally {
     await bare.remove();

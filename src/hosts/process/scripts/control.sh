@@ -1,10 +1,9 @@
-# Looks after a launched program: whether it runs, how it ended, and its end.
-# Arguments: word to answer with, action, then pid, start, runner's pid, its start, boot, mark, state
-# folder; for "stop" also pairs of a signal and how often to look before the next.
+# Looks after launched programs: whether one runs, how they end, and its end.
+# Arguments: word to answer with, action, then mark, pid, start, runner's pid, its start, boot, state
+# folder; for "stop" also pairs of a signal and how often to look before the next; for "wait" the
+# same seven of further programs.
 word=$1 action=$2
 shift 2
-pid=$1 start=$2 runner=$3 runner_start=$4 boot=$5 mark=$6 state=$7
-shift 7
 newline='
 '
 
@@ -119,15 +118,42 @@ END
 
 answer_exit() {
   read -r rc 2>/dev/null <"$state/rc" || return 1
-  echo "$word $rc"
-  exit 0
+  echo "$word $mark $rc"
 }
+
+if [ "$action" = wait ]; then
+  this_boot=$(boot_now) looks=0
+  while [ $# -gt 0 ]; do
+    left=$#
+    while [ $left -gt 0 ]; do
+      mark=$1 pid=$2 start=$3 runner=$4 runner_start=$5 boot=$6 state=$7
+      shift 7
+      left=$((left - 7))
+      answer_exit && continue
+      if [ "$boot" = "$this_boot" ] &&
+        { runs_as "$runner" "$runner_start" || runs_as "$pid" "$start"; }
+      then
+        set -- "$@" "$mark" "$pid" "$start" "$runner" "$runner_start" "$boot" "$state"
+      else
+        # It may have ended between the two looks.
+        answer_exit || echo "$word $mark unknown"
+      fi
+    done
+    looks=$((looks + 1))
+    # Ends this script by a broken pipe when nobody listens any more.
+    [ $((looks % 10)) = 0 ] && echo .
+    if [ $looks -lt 50 ]; then nap 0.02; else nap 0.2; fi
+  done
+  exit 0
+fi
+
+mark=$1 pid=$2 start=$3 runner=$4 runner_start=$5 boot=$6 state=$7
+shift 7
 
 if [ "$boot" != "$(boot_now)" ]; then
   # Nothing outlives a restart of the machine; its numbers mean others.
   case $action in
     look) echo "$word alive 0 $([ -e "$state/record" ] && echo known || echo unknown)" ;;
-    wait) answer_exit || echo "$word unknown" ;;
     stop) echo "$word stopped no none 0 0" ;;
   esac
   exit 0
@@ -140,21 +166,6 @@ case $action in
     known=unknown
     if [ $# -gt 0 ] || [ -e "$state/record" ]; then known=known; fi
     echo "$word alive $# $known"
-    ;;
-  wait)
-    looks=0
-    while :; do
-      answer_exit
-      if ! runs_as "$runner" "$runner_start" && ! runs_as "$pid" "$start"; then
-        answer_exit
-        echo "$word unknown"
-        exit 0
-      fi
-      looks=$((looks + 1))
-      # Ends this script by a broken pipe when nobody listens any more.
-      [ $((looks % 10)) = 0 ] && echo .
-      if [ $looks -lt 50 ]; then nap 0.02; else nap 0.2; fi
-    done
     ;;
   stop)
     survey

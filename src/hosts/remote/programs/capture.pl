@@ -1,4 +1,4 @@
-# Copies a regular file to the other side of a pipe; docs/hosts.md has the frames.
+# Copies a regular file to the other side of a pipe; docs/hosts/helpers.md has the frames.
 # Arguments: two halves of the first line, the most bytes to take, and the names that lead from / to
 # the file. No link is followed on the way.
 use strict;

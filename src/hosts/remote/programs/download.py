@@ -1,4 +1,4 @@
-# Downloads a URL to a file, for a machine without curl and wget; docs/hosts.md has the frames.
+# Downloads a URL to a file, for a machine without curl and wget; docs/hosts/helpers.md has the frames.
 # Arguments and input are those of download.sh.
 import base64
 import errno

@@ -1,4 +1,4 @@
-# Downloads a URL to a file, with what this machine has; docs/hosts.md has the frames.
+# Downloads a URL to a file, with what this machine has; docs/hosts/helpers.md has the frames.
 # Arguments: two halves of the first line, the target, a folder beside it for what is not whole yet,
 # the most bytes, the SHA-256 that is wanted or "-", and the seconds after which silence is an end.
 # The URL is the first line of the input, so that no list of processes shows it; the end of the input

@@ -1,4 +1,4 @@
-# Follows one file for the other side of a pipe; docs/hosts.md has the frames.
+# Follows one file for the other side of a pipe; docs/hosts/helpers.md has the frames.
 # Arguments: two halves of the first line, and the file's path.
 import errno
 import hashlib
@@ -41,7 +41,7 @@ def commands(seconds):
     if not got:
         os._exit(0)
     *lines, pending = (pending + got).split(b"\n")
-    return [line.split() for line in lines]
+    return [line.split() for line in lines if line.strip()]
 
 
 def identity(status):

@@ -1,4 +1,4 @@
-# Follows one file for the other side of a pipe; docs/hosts.md has the frames.
+# Follows one file for the other side of a pipe; docs/hosts/helpers.md has the frames.
 # Arguments: two halves of the first line, and the file's path.
 LC_ALL=C
 export LC_ALL

@@ -1,4 +1,4 @@
-# Finds out what can do the work on this machine; docs/hosts.md has the frames.
+# Finds out what can do the work on this machine; docs/hosts/helpers.md has the frames.
 # Arguments: two halves of the first line, then the helpers to look for, best first.
 LC_ALL=C
 export LC_ALL

@@ -81,7 +81,7 @@ export async function putFile(
     });
     return { transferred: true, size, sha256 };
   } catch (error) {
-    if (connection.isUp) await discard();
+    if (connection.current) await discard();
     throw error;
   }
 }

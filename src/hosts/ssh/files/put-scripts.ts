@@ -29,6 +29,7 @@ export const RECEIVE: string = `${hashFunction}
 [ -d "$2" ] && exit 96
 mkdir -p -- "\${2%/*}/" || exit 1
 umask 077
+trap 'rm -f -- "$1"; exit 1' TERM
 cat >"$1" || { rm -f -- "$1"; exit 1; }
 size=$(wc -c <"$1")
 [ -z "$3" ] || [ "$size" -eq "$3" ] || { rm -f -- "$1"; echo 'cut short' >&2; exit 1; }

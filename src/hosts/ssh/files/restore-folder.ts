@@ -48,7 +48,7 @@ export async function restoreFolder(
     });
     await runScript(connection, { ...about, script: place, words: [bare, staging] });
   } catch (error) {
-    if (connection.isUp) {
+    if (connection.current) {
       await runScript(connection, {
         script: 'rm -rf -- "$@"',
         words: made ? [staging, made] : [staging],

@@ -69,6 +69,8 @@ export async function runScript(connection: Connection, request: ScriptRequest):
       }
       case 'aborted':
         throw new HostError('aborted', `Stopped at ${JSON.stringify(path)}`);
+      case 'closed':
+        throw connection.closed();
       case 'broken':
         if (request.repeatable && tries < TRIES) break;
         throw new HostError(

@@ -1,4 +1,5 @@
 import type { RunStreamFrames } from '../../../protocol/api/streams.ts';
+import { readJson } from '../../../protocol/read-json.ts';
 import { readAnswerError } from '../../api/answer-error.ts';
 import { readFrames } from '../../api/read-frames.ts';
 
@@ -33,7 +34,8 @@ export async function* readStream(
   for await (const sent of readFrames(response.body)) {
     yield { type: 'alive' };
     for (const { event, data } of sent) {
-      if (event === 'events') yield { type: 'events', events: JSON.parse(data) };
+      if (event === 'events')
+        yield { type: 'events', events: readJson(data) as RunStreamFrames['events'] };
       if (event === 'end') yield { type: 'end', ...JSON.parse(data) };
     }
   }

@@ -1,4 +1,5 @@
 import type { ListStreamFrames } from '../../../protocol/api/streams.ts';
+import { readJson } from '../../../protocol/read-json.ts';
 import { request } from '../../api/ask-server.ts';
 import { readFrames } from '../../api/read-frames.ts';
 
@@ -29,7 +30,7 @@ export async function* readListStream(signal: AbortSignal): AsyncGenerator<ListF
     yield { type: 'alive' };
     for (const { event, data } of sent) {
       if (event === undefined || !Object.hasOwn(types, event)) continue;
-      yield { type: event, data: JSON.parse(data) } as ListFrame;
+      yield { type: event, data: readJson(data) } as ListFrame;
     }
   }
 }

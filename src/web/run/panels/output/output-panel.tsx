@@ -1,17 +1,10 @@
 import { Download } from 'lucide-react';
-import {
-  type KeyboardEvent,
-  type ReactElement,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import { UntrustedText } from '../../../text/untrusted-text.tsx';
 import { buttonClass } from '../../../ui/button.tsx';
 import { useRun, useTextVersion } from '../../store/use-run.ts';
-import { JumpToLatest } from '../jump-to-latest.tsx';
-import { useVirtualRows } from '../virtual-rows.tsx';
+import lineCss from '../text-lines.module.css';
+import { useTextLines } from '../use-text-lines.tsx';
 import { plainText, spansOf } from './ansi.ts';
 import { FindBar } from './find-bar.tsx';
 import { type OutputLine, OutputLines } from './output-lines.ts';
@@ -29,53 +22,32 @@ export function OutputPanel(): ReactElement {
   const [output] = useState(() => new OutputLines());
   output.add(timeline.output);
   const { lines } = output;
-  const scroller = useRef<HTMLDivElement>(null);
-  const [following, setFollowing] = useState(true);
-  const [seen, setSeen] = useState(0);
   const [finding, setFinding] = useState(false);
   const [found, setFound] = useState<number>();
   const startedAt = timeline.run.startedAt ?? 0;
-
-  const { virtualizer, rows } = useVirtualRows({
-    scroller,
+  const { box, jump, scroller, show } = useTextLines({
+    label: 'Output of the program',
     count: lines.length,
     height: 18,
-    guess: (index) => guessHeight(lines[index], scroller.current?.clientWidth ?? 800),
+    guess: (index, width) => guessHeight(lines[index], width),
     row: (index) => <Line line={lines[index]} startedAt={startedAt} found={index === found} />,
   });
-
-  useLayoutEffect(() => {
-    if (following && lines.length > 0)
-      virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [following, lines.length, virtualizer]);
-  useEffect(() => {
-    if (following) setSeen(lines.length);
-  }, [following, lines.length]);
-
-  const scrolled = (): void => {
-    const box = scroller.current;
-    if (box === null) return;
-    setFollowing(box.scrollHeight - box.scrollTop - box.clientHeight < 40);
-  };
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'f' || !(event.metaKey || event.ctrlKey)) return;
     event.preventDefault();
     setFinding(true);
   };
-  const show = (index: number): void => {
-    setFollowing(false);
-    setFound(index);
-    virtualizer.scrollToIndex(index, { align: 'center' });
-  };
-
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the find key works wherever focus is in it
-    <div className={css.panel} onKeyDown={press}>
+    <div className={lineCss.panel} onKeyDown={press}>
       {finding && (
         <FindBar
           count={lines.length}
           textOf={(index) => plainText(lines[index]?.text ?? '')}
-          onFound={show}
+          onFound={(index) => {
+            setFound(index);
+            show(index);
+          }}
           onClose={() => {
             setFinding(false);
             setFound(undefined);
@@ -83,25 +55,8 @@ export function OutputPanel(): ReactElement {
           }}
         />
       )}
-      {lines.length === 0 ? (
-        <p className={css.empty}>Nothing has been written.</p>
-      ) : (
-        <div
-          ref={scroller}
-          className={css.lines}
-          onScroll={scrolled}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-          tabIndex={0}
-          role="log"
-          aria-live="off"
-          aria-label="Output of the program"
-        >
-          {rows}
-        </div>
-      )}
-      {!following && (
-        <JumpToLatest unseen={lines.length - seen} onJump={() => setFollowing(true)} />
-      )}
+      {lines.length === 0 ? <p className={lineCss.empty}>Nothing has been written.</p> : box}
+      {jump}
       {lines.length > 0 && (
         <a
           className={`${buttonClass({ tone: 'ghost', small: true })} ${css.download}`}
@@ -132,10 +87,10 @@ interface LineProps {
 function Line({ line, startedAt, found }: LineProps): ReactElement | null {
   if (line === undefined) return null;
   return (
-    <div className={`${css.line} ${css[line.stream]} ${found ? css.found : ''}`}>
-      <span className={css.at}>{sinceStart(line.at - startedAt)}</span>
+    <div className={`${lineCss.line} ${css[line.stream]} ${found ? css.found : ''}`}>
+      <span className={lineCss.at}>{sinceStart(line.at - startedAt)}</span>
       {line.stream === 'stderr' && <span className="sr">stderr</span>}
-      <span className={css.text}>
+      <span className={`${lineCss.text} ${css.written}`}>
         {spansOf(line.text, line.carried).map(({ text, colour, ...looks }, index) => (
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: spans never move

@@ -1,0 +1,190 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Host } from '../../src/hosts/host.ts';
+import { localHost } from '../../src/hosts/local/local-host.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { createMemoryJournal } from '../../src/journal/memory-journal.ts';
+import type { RunEvent } from '../../src/protocol/events/event.ts';
+import { agentJournal } from '../../src/runs/agent-journal.ts';
+import type { AgentRunRequest } from '../../src/runs/agent-run-types.ts';
+import { attachAgentRun } from '../../src/runs/attach-agent-run.ts';
+import { startAgentRun } from '../../src/runs/start-agent-run.ts';
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'causeway-agent-'));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+function open(): { journal: Journal; host: Host; workdir: string } {
+  const host = localHost();
+  const journal = createMemoryJournal();
+  onTestFinished(async () => {
+    await host.close();
+    await journal.close();
+  });
+  return { journal, host, workdir: folder() };
+}
+
+const sh = (script: string): NonNullable<AgentRunRequest['command']> => ({
+  command: ['sh', '-c', script],
+});
+
+describe.skipIf(process.platform === 'win32')('an agent run from code', () => {
+  test('tells each event once and in order, and what came of it', async () => {
+    const ground = open();
+    const seen: RunEvent[] = [];
+    const run = await startAgentRun({
+      ...ground,
+      title: 'Count',
+      tags: { by: 'mara' },
+      limits: { wallClockMs: 60_000 },
+      command: sh(
+        'echo 1 > deliverables/a; for i in 1 2 3; do echo "STATUS: $i" >> optio.log; done; echo "DELIVERABLE: deliverables/a" >> optio.log; echo "DONE: three" >> optio.log',
+      ),
+      onEvent: (event) => seen.push(event),
+    });
+    const result = await run.ended;
+    expect(result).toMatchObject({ runId: run.runId, outcome: 'done', summary: 'three' });
+    const [file] = result.deliverables;
+    expect(file).toMatchObject({ path: 'a', size: 2 });
+    expect(await ground.journal.getBlob(file?.ref ?? '')).toEqual(new Uint8Array([49, 10]));
+    expect(seen).toEqual(await ground.journal.read(run.runId));
+    expect(seen[0]).toMatchObject({
+      kind: 'agent',
+      host: 'local',
+      tags: { by: 'mara' },
+      limits: { wallClockMs: 60_000 },
+    });
+    expect(seen.at(-1)).toMatchObject({ type: 'run.ended', outcome: 'done', summary: 'three' });
+  });
+
+  test('H-A12: is cancelled by its handle, by its signal and by the journal alike', async () => {
+    const forever = 'echo "STATUS: on" >> optio.log; while :; do sleep 0.1; done';
+    const ways: ((run: {
+      cancel: (reason?: string) => void;
+      stop: AbortController;
+      journal: Journal;
+      runId: string;
+    }) => unknown)[] = [
+      ({ cancel }) => cancel('no more need'),
+      ({ stop }) => stop.abort(new Error('the caller left')),
+      ({ journal, runId }) =>
+        journal.append(runId, [{ type: 'run.cancel_requested', by: 'mara', reason: 'enough' }]),
+    ];
+    const reasons = ['no more need', 'the caller left', 'mara asked it to end: enough'];
+    for (const [index, way] of ways.entries()) {
+      const ground = open();
+      const stop = new AbortController();
+      const began = Promise.withResolvers<void>();
+      const { runId, cancel, ended } = await startAgentRun({
+        ...ground,
+        command: sh(forever),
+        signal: stop.signal,
+        limits: { cancelGraceMs: 0 },
+        onEvent: ({ type }) => type === 'run.progressed' && began.resolve(),
+      });
+      await began.promise;
+      await way({ cancel, stop, journal: ground.journal, runId });
+      const { outcome, reason } = await ended;
+      expect([outcome, reason]).toEqual([
+        'cancelled',
+        expect.stringContaining(reasons[index] ?? ''),
+      ]);
+      expect((await ground.journal.getRun(runId))?.ended).toMatchObject({
+        outcome: 'cancelled',
+        error: { name: 'AgentCancelled' },
+      });
+    }
+  });
+
+  test('child tasks are runs under it', async () => {
+    const ground = open();
+    const run = await startAgentRun({
+      ...ground,
+      title: 'Parent',
+      async body(_host, context) {
+        await context.runChild({
+          title: 'Fetch data',
+          run: (child) => child.reportProgress(50, 'half'),
+        });
+        await context.channel.done('all done');
+      },
+    });
+    expect(await run.ended).toMatchObject({ outcome: 'done', summary: 'all done' });
+    const { runs } = await ground.journal.listRuns();
+    const child = runs.find(({ title }) => title === 'Fetch data');
+    expect(child).toMatchObject({
+      state: 'done',
+      percent: 50,
+      parent: { runId: run.runId },
+    });
+  });
+
+  test('an agent that prints its event URL tells nobody its token', async () => {
+    const token = `1.abcdefgh.${'c'.repeat(20)}.${'d'.repeat(43)}`;
+    const ground = open();
+    const journal = agentJournal(ground.journal, {
+      eventUrlFor: () => `http://127.0.0.1:9/events?t=${token}`,
+    });
+    const script = 'env | grep CAUSEWAY_URL; echo "DONE: $CAUSEWAY_URL" >> optio.log';
+    const run = await startAgentRun({ ...ground, journal, command: sh(script) });
+    expect((await run.ended).outcome).toBe('done');
+    const told = JSON.stringify(await ground.journal.read(run.runId));
+    expect(told).toContain('/events?t=…');
+    expect(told).not.toContain('d'.repeat(43));
+  });
+
+  test('what cannot be begun leaves no run and no lock', async () => {
+    const ground = open();
+    const refused = [
+      startAgentRun({ ...ground }),
+      startAgentRun({ ...ground, command: sh('true'), body: async () => undefined }),
+      startAgentRun({ ...ground, command: sh('true'), limits: { wallClockMs: -1 } }),
+      startAgentRun({ ...ground, command: sh('true'), workdir: '/dev/null/x' }),
+    ];
+    for (const one of refused) await expect(one).rejects.toThrow();
+    expect((await ground.journal.listRuns()).runs).toEqual([]);
+    const run = await startAgentRun({ ...ground, command: sh('echo DONE >> optio.log') });
+    expect((await run.ended).outcome).toBe('done');
+  });
+
+  test('a run that cannot be taken over says why', async () => {
+    const ground = open();
+    const { journal, host } = ground;
+    const done = await startAgentRun({ ...ground, command: sh('echo DONE >> optio.log') });
+    await done.ended;
+    const start = (runId: string, kind: 'agent' | 'external', more: object = {}) =>
+      journal.append(runId, [{ type: 'run.started', kind, title: 'x', ...more }]);
+    await start('external', 'external');
+    await start('young', 'agent', { host: 'local' });
+    await start('elsewhere', 'agent', { host: 'build-box' });
+    for (const [runId, code] of [
+      ['none', 'run_unknown'],
+      ['external', 'run_not_agent'],
+      [done.runId, 'run_over'],
+      ['young', 'agent_not_started'],
+      ['elsewhere', 'other_host'],
+    ] as const) {
+      await expect(attachAgentRun({ journal, host, runId })).rejects.toMatchObject({
+        name: 'AgentRunError',
+        code,
+      });
+    }
+  });
+
+  test('a journal that takes nothing any more ends the agent, and is told', async () => {
+    const ground = open();
+    const began = Promise.withResolvers<void>();
+    const run = await startAgentRun({
+      ...ground,
+      command: sh('while :; do echo "STATUS: on" >> optio.log; sleep 0.1; done'),
+      onEvent: ({ type }) => type === 'run.progressed' && began.resolve(),
+    });
+    await began.promise;
+    await ground.journal.close();
+    await expect(run.ended).rejects.toMatchObject({ code: 'journal_closed' });
+  });
+});
