@@ -36,6 +36,7 @@ export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHa
       lastSeq: now.lastSeq,
       options: { ...request, limits: { ...limitsOf(now), ...request.limits } },
       notes: parts.notes,
+      secrets: parts.secrets,
       session: {
         resume,
         body: request.body ?? parts.body,

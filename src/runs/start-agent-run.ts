@@ -51,6 +51,7 @@ export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunH
       lastSeq: 1,
       options: request,
       notes: parts?.notes ?? roads.notes,
+      ...(parts && { secrets: parts.secrets }),
       session: {
         ...(command && { command: roads.lead(command) }),
         ...(body && { body }),
