@@ -35,6 +35,7 @@ export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunH
     await journal.open({
       runId,
       host: host.name,
+      workdir: workdir.path,
       limits: { ...limits },
       ...(title !== undefined && { title }),
       ...(tags && { tags }),
