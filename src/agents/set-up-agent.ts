@@ -4,7 +4,7 @@ import type { AgentChannel } from './agent-channel.ts';
 import type { AgentCommand } from './agent-command.ts';
 import { type Instructions, writeInstructions } from './instructions.ts';
 import { type AgentMcpOnHost, openAgentMcp } from './mcp/open-agent-mcp.ts';
-import { placeFile } from './placed-files.ts';
+import { placeFile, removePlacedFiles } from './placed-files.ts';
 import { fillInWords } from './presets/fill-in.ts';
 import { findProgram } from './presets/find-program.ts';
 import { type PreparedPreset, preparePreset, presetNamed } from './presets/prepare-preset.ts';
@@ -53,6 +53,8 @@ export async function setUpAgent(request: AgentSetupRequest): Promise<AgentSetup
   const preset = 'preset' in program ? presetNamed(program.preset) : undefined;
   const found = preset && (await findProgram(host, preset));
   const notes: string[] = [];
+  // Of a run whose driver was killed: else its instructions would be taken for the user's.
+  await removePlacedFiles(host, request.workdir);
   const mcp = await openTools(host, channel, request.mcp ?? true, notes);
   try {
     const reporting: Reporting =

@@ -181,3 +181,12 @@ test('an agent that cannot run commands is told of its tools and not of its log'
   expect(text).toContain('`deliver`');
   expect(text).not.toContain('optio.log');
 });
+
+test('H-A18 instructions that a killed driver left are not taken for the user’s', async () => {
+  const program = { command: ['true'] } as const;
+  await setUp({ ...program }, { task: 'The first' });
+  const { notes } = await setUp({ ...program }, { task: 'The second' });
+  expect(notes).toEqual([]);
+  expect(await textOf('AGENTS.md')).toContain('The second');
+  expect(await textOf('CLAUDE.md')).not.toContain('The first');
+});

@@ -44,9 +44,12 @@ export interface PresetPart {
 
 export type PresetName = 'claude' | 'codex' | 'opencode' | 'gemini';
 
-/** Seconds and milliseconds a program waits for a tool: longer than `ask_person` may take. */
-const TOOL_SECONDS = 3700;
-const TOOL_MS = TOOL_SECONDS * 1000;
+/** Longer than `ask_person` may take; a broken connection is told at once. */
+const CODEX_TOOL_SECONDS = 3700;
+/** Each progress notification begins it anew. A call to a driver that was killed fails by it. */
+const OPENCODE_TOOL_MS = 60_000;
+/** As before, but no notification begins it anew: longer than `ask_person` takes by default. */
+const GEMINI_TOOL_MS = 900_000;
 
 /** Where the programs have the run's MCP server. No underscore: one of them splits names there. */
 export const MCP_SERVER_NAME = 'causeway-run';
@@ -122,7 +125,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
         // Without it the tools ask for an approval that nobody is there to give.
         `mcp_servers.${MCP_SERVER_NAME}.default_tools_approval_mode="approve"`,
         '-c',
-        `mcp_servers.${MCP_SERVER_NAME}.tool_timeout_sec=${TOOL_SECONDS}`,
+        `mcp_servers.${MCP_SERVER_NAME}.tool_timeout_sec=${CODEX_TOOL_SECONDS}`,
       ],
     },
   },
@@ -161,7 +164,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
               url: '{mcpUrl}',
               enabled: true,
               oauth: false,
-              timeout: TOOL_MS,
+              timeout: OPENCODE_TOOL_MS,
               headers: { Authorization: `Bearer {env:${MCP_TOKEN_VARIABLE}}` },
             },
           },
@@ -194,7 +197,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
             [MCP_SERVER_NAME]: {
               httpUrl: '{mcpUrl}',
               headers: { Authorization: `Bearer \${${MCP_TOKEN_VARIABLE}}` },
-              timeout: TOOL_MS,
+              timeout: GEMINI_TOOL_MS,
               trust: true,
             },
           },

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { AgentProgram } from '../../runs/agent-program.ts';
 import { CommandError } from '../command-error.ts';
 import type { AgentOptions } from './agent-options.ts';
@@ -5,7 +7,7 @@ import type { AgentOptions } from './agent-options.ts';
 /** What the command line says to start: a preset with more words for it, or a command of its own. */
 export function programOf(
   words: readonly string[],
-  { preset, allowEverything }: AgentOptions,
+  { preset, allowEverything, host }: AgentOptions,
   task: string | undefined,
 ): AgentProgram {
   const about = task === undefined ? {} : { task };
@@ -22,5 +24,13 @@ export function programOf(
       'the command has {prompt} and there is no task; give --task or --task-file',
     );
   }
-  return { ...about, program: { command: [program, ...rest] } };
+  const own = host === undefined || host === 'local';
+  return { ...about, program: { command: [own ? fromHere(program) : program, ...rest] } };
+}
+
+/** A program of this machine that is named by a path is looked for where the user is, first. */
+function fromHere(program: string): string {
+  if (!program.includes('/')) return program;
+  const path = resolve(program);
+  return existsSync(path) ? path : program;
 }

@@ -41,10 +41,6 @@ const rows: Readonly<Record<string, Row>> = {
     'no_permission',
     ({ target }) => `the user over there may not write ${JSON.stringify(target)}`,
   ),
-  folder_missing: row(
-    'folder_missing',
-    ({ target }) => `there is no folder for ${JSON.stringify(target)}; make it first`,
-  ),
   is_folder: row(
     'file_exists',
     ({ target }) => `${JSON.stringify(target)} is a folder; name a file in it`,

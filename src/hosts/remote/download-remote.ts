@@ -4,7 +4,7 @@ import type { DownloadOptions, DownloadResult } from '../download.ts';
 import { HostError } from '../host-error.ts';
 import { type DownloadFault, downloadFault, shownUrl } from './download-fault.ts';
 import type { LineFrame } from './frame-reader.ts';
-import { HelperLink, type HelperRequest } from './helper-link.ts';
+import { HelperLink } from './helper-link.ts';
 import type { HelperKind } from './helper-program.ts';
 import type { RemoteMachine } from './remote-machine.ts';
 
@@ -12,6 +12,8 @@ const MAX_BYTES = 4_294_967_296;
 const RETRIES = 3;
 /** A server that sends nothing for this long has died. */
 const SILENCE_SECONDS = 60;
+/** How long a program that was called off has to remove what it has begun. */
+const CLEAN_UP_MS = 5000;
 /** Milliseconds before the first further try; doubled for each that follows. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
@@ -95,12 +97,15 @@ async function runProgram(
   const part = `${target}.part-${randomBytes(6).toString('hex')}`;
   const wanted = sha256?.toLowerCase() ?? '-';
   const args = [target, part, String(maxBytes), wanted, String(silenceSeconds)];
-  const request: HelperRequest = { open, helper, program: 'download', args };
-  const link = await HelperLink.open(signal ? { ...request, signal } : request);
-  const stop = (): void => link.close();
+  let link: HelperLink | undefined;
+  const opening = new AbortController();
+  // Not the signal itself: the program is to end by its input, and to clean up.
+  const stop = (): void => (link ? link.end(CLEAN_UP_MS) : opening.abort());
   signal?.addEventListener('abort', stop);
-  if (signal?.aborted) stop();
   try {
+    const request = { open, helper, program: 'download', args, signal: opening.signal };
+    link = await HelperLink.open(request);
+    if (signal?.aborted) stop();
     link.send(url);
     // Twice as long: the program over there ends a silence by itself and says so.
     const result = await lastFrame(link, silenceSeconds * 2000 + 30_000, options);
@@ -110,7 +115,7 @@ async function runProgram(
     return { again: true, error: new HostError('host_unreachable', text) };
   } finally {
     signal?.removeEventListener('abort', stop);
-    link.close();
+    link?.close();
   }
 }
 

@@ -91,6 +91,13 @@ export class HelperLink {
     }
   }
 
+  /** Lets the program clean up at the end of its input; what is not over by `patienceMs` is closed. */
+  end(patienceMs: number): void {
+    this.#channel.stdin.end();
+    const timer = setTimeout(() => this.close(), patienceMs);
+    void this.#channel.ended.then(() => clearTimeout(timer));
+  }
+
   /** Ends the program, which reads an end of file. May be called twice. */
   close(): void {
     this.#channel.destroy();

@@ -11,6 +11,7 @@ export interface CommandText {
 const perl = `
 delete $ENV{PERL_BADLANG};
 my $mark = shift @ARGV;
+eval { setpgrp 0, 0 };
 my $how = system { $ARGV[0] } @ARGV;
 my $word = $how == -1 ? ($!{ENOENT} ? 'missing' : 'refused') : $how & 127 ? 'signal ' . ($how & 127) : 'exit ' . ($how >> 8);
 $| = 1;

@@ -229,7 +229,14 @@ export class Connection {
   }
 
   #tell(change: ConnectionChange): void {
-    for (const listener of this.#listeners) listener(change);
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        // The connection and the other listeners go on.
+        process.emitWarning(`A listener of a connection failed: ${error}`);
+      }
+    }
   }
 
   #alone(): HostError {

@@ -20,7 +20,7 @@ export async function controlMaster(
   const child = spawn(
     master.program,
     [...clientArguments(master.controlPath), '-O', request, ...words, '--', 'host'],
-    { stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs, killSignal: 'SIGKILL' },
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true, timeout: limitMs, killSignal: 'SIGKILL' },
   );
   const ended = new Promise<boolean>((resolve) => {
     child.once('error', () => resolve(false));

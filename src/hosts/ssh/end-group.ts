@@ -4,7 +4,7 @@ import { openShell } from './open-shell.ts';
 
 // TERM, and KILL a second later for what is still there.
 const text = (pid: number): string => `exec </dev/null >/dev/null 2>&1
-kill -s TERM -- -${pid} || exit
+kill -s TERM -- -${pid} || kill -s TERM ${pid} || exit
 kill -s CONT -- -${pid}
 looks=0
 while kill -s 0 -- -${pid} && [ $looks -lt 10 ]; do

@@ -9,7 +9,8 @@ import { openShell } from './open-shell.ts';
 export async function endLeftServer(master: Master, gone: Master): Promise<void> {
   const { shellPid, serverPid } = gone;
   const text = `exec </dev/null >/dev/null 2>&1
-[ "$(ps -o ppid= -p ${shellPid})" -eq ${serverPid} ] && kill -s TERM ${serverPid}`;
+read -r pid name state parent rest </proc/${shellPid}/stat || parent=$(ps -o ppid= -p ${shellPid})
+[ "$parent" -eq ${serverPid} ] && kill -s TERM ${serverPid}`;
   try {
     const channel = await openShell(master, text, { urgent: true });
     await Promise.race([channel.ended, sleep(5_000, undefined, { ref: false })]);

@@ -45,7 +45,8 @@ export async function startMaster(
   const child = spawn(
     program,
     [...masterArguments(options, controlPath), '--', target, helloCommand(mark)],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
+    // In a session of its own, no key of the terminal ends it, and nothing can ask there.
+    { stdio: ['pipe', 'pipe', 'pipe'], detached: true },
   );
   child.stdin.on('error', () => {});
   const said = collect(child.stderr);
@@ -110,7 +111,8 @@ export async function startMaster(
 function helloCommand(mark: string): string {
   return (
     `exec sh -c 'printf "\\n%s %s %s %s %s %s\\n" ${mark} "$(uname -s)" "$(id -un)" "$$" "$PPID" "$HOME"; ` +
-    `cat >/dev/null; [ "$(ps -o ppid= -p $$)" -eq "$PPID" ] && kill "$PPID"'`
+    `cat >/dev/null; read -r a b c p d </proc/$$/stat || p=$(ps -o ppid= -p $$); ` +
+    `[ "$p" -eq "$PPID" ] && kill "$PPID"'`
   );
 }
 

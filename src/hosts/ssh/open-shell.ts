@@ -48,7 +48,7 @@ export async function openShell(
   const child = spawn(
     master.program,
     [...clientArguments(master.controlPath), '--', 'host', bootCommand(mark)],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
+    { stdio: ['pipe', 'pipe', 'pipe'], detached: true },
   );
   const { stdin, stdout, stderr } = child;
   if (!stdin) {

@@ -9,6 +9,8 @@ import {
   downloadRemote,
   type RemoteDownloadOptions,
 } from '../../../src/hosts/remote/download-remote.ts';
+import type { RemoteMachine } from '../../../src/hosts/remote/remote-machine.ts';
+import { describeDownloads } from '../download-contract.ts';
 import { LocalChannels } from './local-channel.ts';
 import { locateProgram } from './locate-program.ts';
 import { startOddServer } from './odd-server.ts';
@@ -16,13 +18,25 @@ import { startOddServer } from './odd-server.ts';
 const content = Buffer.alloc(300_000, 'causeway ');
 const sha256 = createHash('sha256').update(content).digest('hex');
 
-/** Only these programs, and what every system has, are on the path. */
-async function pathWith(...programs: string[]): Promise<string> {
+/** A machine that has only these programs, and what every system has. */
+async function machineWith(...programs: string[]): Promise<LocalChannels> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-path-'));
   const basics = 'sh awk cat grep head kill mkdir mv rm sed sha256sum sleep tr wc env'.split(' ');
-  for (const name of [...basics, ...programs])
+  for (const name of [...basics, ...programs]) {
     symlinkSync(await locateProgram(name), join(folder, name));
-  return folder;
+  }
+  return new LocalChannels((argv) => ['env', `PATH=${folder}`, ...argv]);
+}
+
+for (const program of ['curl', 'wget', 'python3']) {
+  describeDownloads(`through ${program}`, async () => {
+    const channels = await machineWith(program);
+    const machine = async (): Promise<RemoteMachine> => ({ open: channels.open, helper: 'sh' });
+    return {
+      host: { download: (...request) => downloadRemote(machine, ...request) },
+      close: async () => channels.drop(),
+    };
+  });
 }
 
 describe.each(['curl', 'wget', 'python3'])('downloading with %s', (program) => {
@@ -33,8 +47,7 @@ describe.each(['curl', 'wget', 'python3'])('downloading with %s', (program) => {
   beforeEach(async () => {
     folder = await mkdtemp('/tmp/causeway-download-');
     target = join(folder, 'a file');
-    const path = await pathWith(program);
-    channels = new LocalChannels((argv) => ['env', `PATH=${path}`, ...argv]);
+    channels = await machineWith(program);
   });
   afterEach(async () => {
     channels.kill('SIGKILL');
@@ -174,16 +187,15 @@ describe.each(['curl', 'wget', 'python3'])('downloading with %s', (program) => {
     await writeFile(target, 'before');
     await expect(download(server.url)).rejects.toThrow('status 404');
     expect(await readFile(target, 'utf8')).toBe('before');
-    target = join(folder, 'none/file');
-    await expect(download(server.url)).rejects.toMatchObject({ code: 'folder_missing' });
+    target = join(target, 'file');
+    await expect(download(server.url)).rejects.toMatchObject({ code: 'no_permission' });
     target = folder;
     await expect(download(server.url)).rejects.toMatchObject({ code: 'file_exists' });
   });
 });
 
 test('says so when the machine has nothing to download with', async () => {
-  const path = await pathWith();
-  const channels = new LocalChannels((argv) => ['env', `PATH=${path}`, ...argv]);
+  const channels = await machineWith();
   const machine = async () => ({ open: channels.open, helper: 'sh' as const });
   await expect(downloadRemote(machine, 'http://127.0.0.1/x', '/tmp/x')).rejects.toMatchObject({
     code: 'program_missing',

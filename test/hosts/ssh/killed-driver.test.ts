@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { sshBox } from './ssh-box.ts';
-import { clients, masters, serverSide, until } from './ssh-processes.ts';
+import { clients, masters, serverSide, sessionOf, until } from './ssh-processes.ts';
 
 const box = sshBox();
 const driver = fileURLToPath(new URL('fixtures/driver.ts', import.meta.url));
@@ -29,6 +29,15 @@ test('H-A14 a driver that is killed leaves no ssh behind, and no session on the 
   await until('every session of it is gone', () => serverSide(sshd.pid).length === 0);
   // Without a terminal a command outlives its connection: it is for its driver to end it.
   process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
+});
+
+test('a key of the terminal, and a question there, do not reach an ssh', async () => {
+  const host = box.host();
+  const running = host.run(['sleep', '2']);
+  await until('it runs', () => clients().length === 1);
+  for (const pid of [...masters(), ...clients()]) expect(sessionOf(pid)).toBe(pid);
+  await running;
+  await host.close();
 });
 
 test('a host that is closed leaves no ssh behind, no session and no command on the server', async () => {

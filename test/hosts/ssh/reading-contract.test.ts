@@ -11,4 +11,4 @@ async function open(): Promise<{ host: Host; close(): Promise<void> }> {
 }
 
 describeFollow('over ssh', open);
-describeCapture('over ssh', open, { tries: 60 });
+describeCapture('over ssh', open, { tries: 20 });

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 interface Row {
@@ -7,19 +7,28 @@ interface Row {
   words: string;
 }
 
+// Not every system that has an SSH server has a `ps`.
 function processes(): Row[] {
-  return execFileSync('ps', ['-A', '-w', '-w', '-o', 'pid=,ppid=,stat=,args='], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
-    .split('\n')
-    .flatMap((line) => {
-      const [, pid, parent, state, words = ''] =
-        /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-      return pid && !state?.startsWith('Z')
-        ? [{ pid: Number(pid), parent: Number(parent), words }]
-        : [];
-    });
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      const [state, parent] = statOf(Number(name));
+      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      return state === 'Z' ? [] : [{ pid: Number(name), parent: Number(parent), words }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function statOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+}
+
+/** The session that a process is in. */
+export function sessionOf(pid: number): number {
+  return Number(statOf(pid)[3]);
 }
 
 /** Process numbers of the `ssh` of this process that hold a connection. */
@@ -47,7 +56,7 @@ export function serverSide(server: number): number[] {
 /** Waits until something is true. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let looks = 0; !(await holds()); looks += 1) {
-    if (looks > 600) throw new Error(`it never was so that ${what}`);
+    if (looks > 2000) throw new Error(`it never was so that ${what}`);
     await sleep(50);
   }
 }

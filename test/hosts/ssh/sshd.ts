@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findOrInstall } from '../../house/install-on-system.ts';
 import { SYSTEM_REQUIREMENTS } from '../../house/system-requirements.ts';
+import { serverSide } from './ssh-processes.ts';
 
 /** An SSH server of a test: on loopback, with keys, a configuration and a folder of its own. */
 export interface Sshd {
@@ -111,7 +112,7 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
   };
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    const sessions = childrenOf(child.pid ?? 0);
+    const sessions = serverSide(child.pid ?? 0);
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
@@ -145,16 +146,6 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Process numbers of a process's children, grandchildren included. */
-export function childrenOf(pid: number): number[] {
-  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number));
-  const direct = rows.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []));
-  return direct.flatMap((child) => [child, ...childrenOf(child)]);
 }
 
 function killQuietly(pid: number): void {

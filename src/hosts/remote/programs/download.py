@@ -124,11 +124,10 @@ def explain(error):
 
 
 def download(url):
-    if not os.path.isdir(os.path.dirname(target)):
-        raise Refusal("folder_missing", "")
     if os.path.isdir(target):
         raise Refusal("is_folder", "")
     try:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
         os.mkdir(part, 0o700)
     except OSError:
         raise Refusal("no_permission", "")

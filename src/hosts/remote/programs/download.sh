@@ -80,7 +80,7 @@ explain_wget() {
 }
 
 work() {
-  trap 'kill "$fetching"; rm -rf -- "$part"; exit 0' TERM
+  trap 'kill "$fetching" "$!" 2>/dev/null; rm -rf -- "$part"; exit 0' TERM
   # Blocks of 512 bytes: the first bound of what may be written between two looks.
   ulimit -f "$((most / 512 + 1))" 2>/dev/null
   "by_$tool"
@@ -89,9 +89,11 @@ work() {
   watching=$!
   wait "$fetching"
   code=$?
+  # A signal to a shell that has just been forked may be lost: watching ends with the name, too.
+  mv -- "$part/body" "$part/whole"
   kill "$watching" 2>/dev/null
   wait "$watching" 2>/dev/null
-  bytes=$(wc -c <"$part/body")
+  bytes=$(wc -c <"$part/whole")
   bytes=$((bytes))
   [ "$bytes" -le "$most" ] || refuse too_large
   [ "$code" = 0 ] || "explain_$tool" "$code"
@@ -100,13 +102,13 @@ work() {
   length=$(told_length)
   [ "$length" = - ] || [ "$length" = "$bytes" ] || refuse cut
   if command -v sha256sum >/dev/null; then
-    sum=$(sha256sum <"$part/body")
+    sum=$(sha256sum <"$part/whole")
   else
-    sum=$(shasum -a 256 <"$part/body")
+    sum=$(shasum -a 256 <"$part/whole")
   fi
   sum=${sum%% *}
   [ "$wanted" = - ] || [ "$wanted" = "$sum" ] || refuse checksum "$sum"
-  mv -f -- "$part/body" "$target" 2>/dev/null || refuse no_permission
+  mv -f -- "$part/whole" "$target" 2>/dev/null || refuse no_permission
   rm -rf -- "$part"
   printf 'E %s %s\n' "$bytes" "$sum"
 }
@@ -120,7 +122,7 @@ elif wget --version 2>/dev/null | grep -q '^GNU Wget 1'; then
 else
   refuse no_tool
 fi
-[ -d "${target%/*}/" ] || refuse folder_missing
+mkdir -p -- "${target%/*}/" 2>/dev/null || refuse no_permission
 [ ! -d "$target" ] || refuse is_folder
 mkdir -m 700 -- "$part" 2>/dev/null || refuse no_permission
 : >"$part/body"
@@ -128,5 +130,6 @@ mkdir -m 700 -- "$part" 2>/dev/null || refuse no_permission
 work &
 working=$!
 trap 'exit 0' HUP INT TERM
-trap 'kill "$working" 2>/dev/null' EXIT
+# Twice, since the first one may come before the shell listens.
+trap 'kill "$working" 2>/dev/null && sleep 0.2 && kill "$working" 2>/dev/null; wait "$working"' EXIT
 while IFS= read -r _; do :; done

@@ -27,7 +27,7 @@ export interface ScriptRequest {
 }
 
 /** What scripts exit with to tell what is wrong; far from what programs use. */
-export const EXIT = {
+const EXIT = {
   missing: 91,
   notRegular: 92,
   tooLarge: 93,

@@ -1,7 +1,10 @@
-/** One thing the scripted model does: a shell command, a tool of an MCP server, or its last words. */
+/**
+ * One thing the scripted model does: a shell command, a tool of an MCP server, again until its result
+ * has certain words, or its last words.
+ */
 export type ModelStep =
-  | { shell: string }
-  | { mcp: string; args: Record<string, unknown> }
+  | { shell: string; until?: string }
+  | { mcp: string; args: Record<string, unknown>; until?: string }
   | { say: string };
 
 /** A tool that a program offered in a request. */
@@ -46,7 +49,9 @@ const SHELLS: Readonly<Record<string, string>> = {
 
 /** The reply that a script has for a request. */
 export function nextReply(script: readonly ModelStep[], request: ModelRequest): ModelReply {
-  const step = script[request.results.length] ?? { say: 'There is nothing left to do.' };
+  const step = script[stepsDone(script, request.results)] ?? {
+    say: 'There is nothing left to do.',
+  };
   // Requests for titles and summaries offer no tools.
   if ('say' in step || request.tools.length === 0) {
     return { say: 'say' in step ? step.say : 'A title' };
@@ -64,6 +69,14 @@ export function nextReply(script: readonly ModelStep[], request: ModelRequest): 
   if (search === undefined) throw new Error(`No ${step.mcp} among ${listOf(request.tools)}`);
   const query = `select:mcp__causeway-run__${step.mcp}`;
   return { call: { tool: search, args: { query, max_results: 5 } } };
+}
+
+function stepsDone(script: readonly ModelStep[], results: readonly string[]): number {
+  return results.reduce((at, result) => {
+    const step = script[at];
+    const again = step !== undefined && 'until' in step && !result.includes(step.until ?? '');
+    return again ? at : at + 1;
+  }, 0);
 }
 
 function shellArgs(name: string, command: string): Record<string, unknown> {
