@@ -29,6 +29,8 @@ export interface OpenedAgentRun {
   session: Pick<SessionOptions, 'command' | 'body' | 'beforeExecute' | 'resume' | 'logFile'>;
   /** Facts for the end of the run, one sentence each. */
   notes: readonly string[];
+  /** What is never recorded. Default: nothing. */
+  secrets?: () => readonly string[];
   /** Called when nothing of the run is driven any more. */
   close: () => Promise<void>;
 }
@@ -62,7 +64,17 @@ export function driveAgent(run: OpenedAgentRun): AgentRunHandle {
 }
 
 async function drive(
-  { runId, journal, workdir, lastSeq, options, session, notes: before, close }: OpenedAgentRun,
+  {
+    runId,
+    journal,
+    workdir,
+    lastSeq,
+    options,
+    session,
+    notes: before,
+    secrets,
+    close,
+  }: OpenedAgentRun,
   cancelled: AbortSignal,
   onLaunched: (process: HostProcess) => void,
 ): Promise<AgentRunResult> {
@@ -74,7 +86,7 @@ async function drive(
   let recorded: RunEnded | undefined;
   const overtaken = new AbortController();
   const following = follow();
-  const record = new AgentRecord(journal, runId, lastSeq);
+  const record = new AgentRecord(journal, runId, lastSeq, secrets);
   try {
     const came = await runLogProtocolSession({
       ...session,
