@@ -14,7 +14,7 @@ export interface ShellChannel extends Channel {
 
 /** Why no channel came about; nothing of the text has run then, but for `afterwards`. */
 export class ChannelFault extends Error {
-  readonly kind: 'connection_gone' | 'session_refused' | 'no_answer' | 'aborted';
+  readonly kind: 'connection_gone' | 'session_refused' | 'no_answer' | 'aborted' | 'full';
 
   constructor(kind: ChannelFault['kind'], message: string) {
     super(message);
@@ -27,6 +27,8 @@ export interface ShellOptions {
   cautious?: boolean;
   /** Take no slot: for what must get through when all are taken. */
   urgent?: boolean;
+  /** Whether there is room for it, of the sessions that the connection allows; `full` where not. */
+  fits?: (limit: number) => boolean;
   /** Called when the answer takes its time, to see whether there is still a connection. */
   onSlow?: () => void;
   signal?: AbortSignal;

@@ -28,6 +28,11 @@ export class SessionSlots {
     };
   }
 
+  /** How many may be open. */
+  get limit(): number {
+    return this.#limit;
+  }
+
   /** Whether no session is open. */
   get isIdle(): boolean {
     return this.#taken === 0;

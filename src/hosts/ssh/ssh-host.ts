@@ -17,6 +17,7 @@ import { putFile } from './files/put-file.ts';
 import { restoreFolder } from './files/restore-folder.ts';
 import { appendToFile, removePath } from './files/small-changes.ts';
 import { hostPath } from './host-path.ts';
+import { LongChannels } from './long-channels.ts';
 import { quoteWords } from './quote-word.ts';
 import { runCommand } from './run-command.ts';
 import { checkTarget, type SshHostOptions } from './ssh-options.ts';
@@ -35,7 +36,11 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
   const tunnels = new Tunnels(connection);
   const open: OpenChannel = (argv, request) => connection.open(`exec ${quoteWords(argv)}`, request);
   const { signal } = closing;
-  const programs = { open, signal, waitForExit: watchExits(open, signal) };
+  const another = (): Connection =>
+    new Connection(target, options, async () => (await connection.facts()).helper);
+  const long = new LongChannels(connection, another);
+  const openLong: OpenChannel = (argv, request) => long.open(`exec ${quoteWords(argv)}`, request);
+  const programs = { open, signal, waitForExit: watchExits(openLong, signal) };
   const machine = async (): Promise<RemoteMachine> => {
     const { helper, home } = await connection.facts();
     return { open, helper: helper === 'node' ? 'sh' : helper, home };
@@ -44,7 +49,7 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
     hostPath(path, (await connection.facts(signal)).home);
   const close = async (): Promise<void> => {
     closing.abort();
-    await connection.close();
+    await Promise.all([connection.close(), long.close()]);
   };
 
   return {
@@ -61,7 +66,8 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
       return await launchProgram(programs, asked);
     },
     attach: (record) => attachToProgram(programs, record),
-    follow: (path, request) => followRemote(machine, path, request),
+    follow: (path, request) =>
+      followRemote(async () => ({ ...(await machine()), open: openLong }), path, request),
     async writeFile(path, content, request) {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
       await putFile(connection, bytes, await there(path), request);
