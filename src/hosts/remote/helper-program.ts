@@ -25,7 +25,7 @@ export function helperCommand(
 }
 
 /** A program's text, which goes to the machine as one word. */
-export function programText(name: string): string {
+function programText(name: string): string {
   let text = texts.get(name);
   if (text === undefined) {
     text = readFileSync(new URL(`./programs/${name}`, import.meta.url), 'utf8');
