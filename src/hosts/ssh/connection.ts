@@ -98,11 +98,15 @@ export class Connection {
         return await openShell(master, text, { ...options, onSlow });
       } catch (error) {
         if (!(error instanceof ChannelFault)) throw error;
+        if (error.kind === 'no_slot') throw error;
         if (error.kind === 'session_refused') {
           // What has just ended here may not have ended over there.
           refusals = master.slots.isIdle ? refusals + 1 : 0;
           if (refusals > 5) throw this.#alone();
           master.slots.lower();
+          if (options.impatient && !master.slots.isIdle) {
+            throw new ChannelFault('no_slot', error.message);
+          }
           await sleep(100);
           continue;
         }

@@ -19,6 +19,7 @@ import { appendToFile, removePath } from './files/small-changes.ts';
 import { hostPath } from './host-path.ts';
 import { quoteWords } from './quote-word.ts';
 import { runCommand } from './run-command.ts';
+import { SideConnections } from './side-connections.ts';
 import { checkTarget, type SshHostOptions } from './ssh-options.ts';
 import { Tunnels } from './tunnels.ts';
 
@@ -34,17 +35,20 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
   );
   const tunnels = new Tunnels(connection);
   const open: OpenChannel = (argv, request) => connection.open(`exec ${quoteWords(argv)}`, request);
+  const sides = new SideConnections(connection, target, options);
+  const openLong: OpenChannel = (argv, request) => sides.open(`exec ${quoteWords(argv)}`, request);
   const { signal } = closing;
-  const programs = { open, signal, waitForExit: watchExits(open, signal) };
-  const machine = async (): Promise<RemoteMachine> => {
+  const programs = { open, signal, waitForExit: watchExits(openLong, signal) };
+  const machineBy = async (open: OpenChannel): Promise<RemoteMachine> => {
     const { helper, home } = await connection.facts();
     return { open, helper: helper === 'node' ? 'sh' : helper, home };
   };
+  const machine = (): Promise<RemoteMachine> => machineBy(openLong);
   const there = async (path: string, signal?: AbortSignal): Promise<string> =>
     hostPath(path, (await connection.facts(signal)).home);
   const close = async (): Promise<void> => {
     closing.abort();
-    await connection.close();
+    await Promise.all([connection.close(), sides.close()]);
   };
 
   return {
@@ -73,7 +77,7 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
       fetchFile(connection, await there(path, request?.signal), request),
     async capture(request) {
       const root = await there(request.root, request.signal);
-      return await captureRemote(await machine(), { ...request, root });
+      return await captureRemote(await machineBy(open), { ...request, root });
     },
     glob: async (pattern, { cwd }) => globFiles(connection, pattern, await there(cwd)),
     async *archive(folder, request) {
