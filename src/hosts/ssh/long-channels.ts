@@ -21,6 +21,8 @@ interface Place {
 export class LongChannels {
   readonly #another: () => Connection;
   readonly #places: Place[];
+  /** Connections that nothing uses any more. */
+  readonly #leaving = new Set<Promise<void>>();
   #isClosed = false;
 
   constructor(first: Connection, another: () => Connection) {
@@ -45,7 +47,8 @@ export class LongChannels {
   /** Ends the further connections; the first one is its owner's to end. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all(this.#places.slice(1).map(({ connection }) => connection.close()));
+    for (const { connection } of this.#places.splice(1)) this.#end(connection);
+    await Promise.all(this.#leaving);
   }
 
   /** Opens a channel there; undefined when no session is left for one. */
@@ -76,7 +79,12 @@ export class LongChannels {
     const index = this.#places.indexOf(place);
     if (place.count > 0 || index < 1) return;
     this.#places.splice(index, 1);
-    void place.connection.close();
+    this.#end(place.connection);
+  }
+
+  #end(connection: Connection): void {
+    const ended = connection.close().finally(() => this.#leaving.delete(ended));
+    this.#leaving.add(ended);
   }
 }
 
