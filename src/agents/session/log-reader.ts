@@ -2,6 +2,7 @@ import type { FollowBatch, FollowedLine, Follower } from '../../hosts/follower.t
 import type { RunEventBody } from '../../protocol/events/event.ts';
 import type { LogRead } from '../../protocol/events/log.ts';
 import { parseLogLine } from '../../protocol/log-channel/parse-log-line.ts';
+import type { RecordedValue } from '../../protocol/recorded-value.ts';
 import { disturbance } from './disturbance.ts';
 import type { EventSink } from './event-sink.ts';
 import type { Hearing } from './hearing.ts';
@@ -32,20 +33,33 @@ export async function readLog(parts: LogReaderParts): Promise<void> {
     }
     for (const lines of linePortions(batch.lines)) {
       await room();
-      void sink.add(await eventsOf(batch, lines, hearing));
+      const kept = await keepAll(lines, hearing);
+      void sink.add(eventsOf(batch, lines, { hearing, kept }));
     }
     await room();
   }
 }
 
-async function eventsOf(
+type Kept = ReadonlyMap<FollowedLine, RecordedValue>;
+
+async function keepAll(lines: readonly FollowedLine[], hearing: Hearing): Promise<Kept> {
+  const kept = new Map<FollowedLine, RecordedValue>();
+  for (const followed of lines) {
+    const line = parseLogLine(followed.text);
+    if (line.type === 'domain') kept.set(followed, await hearing.keep(line));
+  }
+  return kept;
+}
+
+function eventsOf(
   batch: FollowBatch & { type: 'lines' },
   lines: readonly FollowedLine[],
-  hearing: Hearing,
-): Promise<RunEventBody[]> {
+  { hearing, kept }: { hearing: Hearing; kept: Kept },
+): RunEventBody[] {
   const bodies: RunEventBody[] = [];
-  for (const { text, cut, hole } of lines) {
-    bodies.push(...(await hearing.hear(parseLogLine(text), text)));
+  for (const followed of lines) {
+    const { text, cut, hole } = followed;
+    bodies.push(...hearing.hear(parseLogLine(text), text, kept.get(followed)));
     if (cut) bodies.push(disturbance('log', 'cut'));
     if (hole) bodies.push(disturbance('log', 'truncated'));
   }
