@@ -76,6 +76,7 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
     hearing: session.hearing,
     sink,
     room: async () => void (await Promise.all([sink.room(), inbox.room()])),
+    isSilenced: () => session.isSilenced,
     onHeard: () => quiet.heard(),
   }).catch((error: unknown) => {
     ending.fault({ weight: 'session', message: `The log could not be followed: ${told(error)}` });
@@ -97,6 +98,9 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
       inbox,
       body,
       abortBody: () => bodyStop.abort(),
+      onSilenced: () => {
+        session.isSilenced = true;
+      },
     },
     cause,
   );

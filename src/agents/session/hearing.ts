@@ -9,7 +9,8 @@ import type { Ending } from './ending.ts';
 import { lineEvents } from './line-events.ts';
 import type { RequestDesk } from './request-desk.ts';
 
-const NOTHING: RecordedValue = { value: null };
+/** The data of a line that has none. */
+export const NOTHING: RecordedValue = { value: null };
 
 export interface HearingParts {
   workdir: string;

@@ -28,6 +28,8 @@ export interface ShutDownParts {
   body: Promise<void>;
   /** Tells the body to return. */
   abortBody: () => void;
+  /** Called when all that could write has been ended. */
+  onSilenced: () => void;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function shutDown(parts: ShutDownParts, cause: EndingCause): Promis
     log.stop();
     programs.drop();
   } else {
+    parts.onSilenced();
     await readToTheEnd(parts);
   }
   await settleDeliverables(parts, isLost);
