@@ -31,6 +31,8 @@ export async function checkProgram(host: Host, { program }: AgentProgram): Promi
 export interface ProgramParts {
   /** Grows: facts for the end of the run, one sentence each. */
   readonly notes: string[];
+  /** What the agent knows and no reader of the run may. */
+  secrets(): readonly string[];
   /** Makes the command, once the session is there. */
   command(context: HookContext): Promise<AgentCommand>;
   /** In place of waiting for an agent that was taken over. */
@@ -50,6 +52,7 @@ export function programParts(
   let tools: AgentMcpOnHost | undefined;
   return {
     notes,
+    secrets: () => (tools === undefined ? [] : [tools.known.token]),
     async command({ channel }) {
       if (program === undefined) throw new TypeError('There is no program to start');
       const named = logFile === undefined ? {} : { logFile };

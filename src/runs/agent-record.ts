@@ -11,19 +11,29 @@ import type { AgentJournal } from './agent-journal.ts';
 export class AgentRecord implements SessionRecord {
   readonly #journal: AgentJournal;
   readonly #runId: string;
+  readonly #secrets: () => readonly string[];
   #lastSeq: number;
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** `lastSeq`: position of the newest event that the driver knows. */
-  constructor(journal: AgentJournal, runId: string, lastSeq: number) {
+  /**
+   * `lastSeq`: position of the newest event that the driver knows. `secrets`: what never stands in an
+   * event, made of letters, digits, `_` and `-`.
+   */
+  constructor(
+    journal: AgentJournal,
+    runId: string,
+    lastSeq: number,
+    secrets: () => readonly string[] = () => [],
+  ) {
     this.#journal = journal;
     this.#runId = runId;
     this.#lastSeq = lastSeq;
+    this.#secrets = secrets;
   }
 
   append(bodies: readonly EventBody[]): Promise<void> {
     if (bodies.length === 0) return Promise.resolve();
-    const batch = withoutTokens(bodies);
+    const batch = withoutTokens(bodies, this.#secrets());
     const added = this.#turn.then(async () => {
       this.#lastSeq = await this.#journal.append(this.#runId, this.#lastSeq, batch);
     });
@@ -42,9 +52,13 @@ export class AgentRecord implements SessionRecord {
   }
 }
 
-/** Whoever may read a run may not add to it: an agent that prints its environment tells the URL. */
-function withoutTokens(bodies: readonly EventBody[]): readonly EventBody[] {
+/** Whoever may read a run may not speak in it: an agent that prints its environment tells both roads. */
+function withoutTokens(
+  bodies: readonly EventBody[],
+  secrets: readonly string[],
+): readonly EventBody[] {
   const json = JSON.stringify(bodies);
-  const shown = hideEventTokens(json);
+  const hidden = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), json);
+  const shown = hideEventTokens(hidden);
   return shown === json ? bodies : (readJson(shown) as EventBody[]);
 }

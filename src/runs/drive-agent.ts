@@ -1,6 +1,5 @@
 import { runLogProtocolSession } from '../agents/run-log-protocol-session.ts';
 import type { SessionOptions } from '../agents/session-options.ts';
-import type { SessionEnd } from '../agents/session-types.ts';
 import type { HostProcess } from '../hosts/process.ts';
 import type { Workdir } from '../hosts/workdir.ts';
 import type { RunEvent } from '../protocol/events/event.ts';
@@ -9,6 +8,7 @@ import { callViewer } from '../sandbox/node/call-viewer.ts';
 import { childRuns } from './agent-child-runs.ts';
 import type { AgentJournal } from './agent-journal.ts';
 import { AgentRecord } from './agent-record.ts';
+import { endedByOthers, notBegun, resultOf, runEndOf } from './agent-run-end.ts';
 import type {
   AgentRunHandle,
   AgentRunResult,
@@ -29,6 +29,8 @@ export interface OpenedAgentRun {
   session: Pick<SessionOptions, 'command' | 'body' | 'beforeExecute' | 'resume' | 'logFile'>;
   /** Facts for the end of the run, one sentence each. */
   notes: readonly string[];
+  /** What is never recorded. Default: nothing. */
+  secrets?: () => readonly string[];
   /** Called when nothing of the run is driven any more. */
   close: () => Promise<void>;
 }
@@ -41,8 +43,13 @@ export function driveAgent(run: OpenedAgentRun): AgentRunHandle {
   const cancelling = new AbortController();
   let launched: HostProcess | undefined;
   const cancel = (reason = 'cancelled by whoever started it'): void => {
-    if (cancelling.signal.aborted) void launched?.stop({ steps: [] }).catch(() => undefined);
+    if (cancelling.signal.aborted) void endAtOnce().catch(() => undefined);
     cancelling.abort(new Error(reason));
+  };
+  const endAtOnce = async (): Promise<void> => {
+    const known = run.session.resume?.process;
+    const agent = launched ?? (known && (await run.options.host.attach(known)));
+    await agent?.stop({ steps: [] });
   };
   const { signal } = run.options;
   if (signal?.aborted) cancel(reasonOf(signal));
@@ -57,7 +64,17 @@ export function driveAgent(run: OpenedAgentRun): AgentRunHandle {
 }
 
 async function drive(
-  { runId, journal, workdir, lastSeq, options, session, notes: before, close }: OpenedAgentRun,
+  {
+    runId,
+    journal,
+    workdir,
+    lastSeq,
+    options,
+    session,
+    notes: before,
+    secrets,
+    close,
+  }: OpenedAgentRun,
   cancelled: AbortSignal,
   onLaunched: (process: HostProcess) => void,
 ): Promise<AgentRunResult> {
@@ -65,8 +82,11 @@ async function drive(
   const leaving = new AbortController();
   const feed = new RunFeed<RunEvent>();
   const deliverables: RunDeliverable[] = [];
+  /** The end of the run, once the journal has it. */
+  let recorded: RunEnded | undefined;
+  const overtaken = new AbortController();
   const following = follow();
-  const record = new AgentRecord(journal, runId, lastSeq);
+  const record = new AgentRecord(journal, runId, lastSeq, secrets);
   try {
     const came = await runLogProtocolSession({
       ...session,
@@ -74,7 +94,7 @@ async function drive(
       record,
       workdir,
       processId: runId,
-      signal: cancelled,
+      signal: AbortSignal.any([cancelled, overtaken.signal]),
       feed,
       startChild: childRuns(journal, runId),
       onLaunched,
@@ -83,21 +103,19 @@ async function drive(
       ...(params && { params }),
       ...(metadata && { metadata }),
       ...(limits && { limits }),
-    }).catch((fault: unknown) => notBegun(fault, cancelled));
+    }).catch((fault: unknown) => {
+      // The agent of a run that was to be taken over goes on: its run must not end here.
+      if (session.resume !== undefined) throw fault;
+      return notBegun(fault, cancelled);
+    });
     const end = { ...came, notes: [...before, ...came.notes] };
-    await record.append([runEndOf(end)]);
+    const fault = await record.append([runEndOf(end)]).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
     await Promise.race([following, passed(LAST_EVENTS_MS)]);
-    const { outcome, summary, reason, exitCode, signal, notes } = end;
-    return {
-      runId,
-      outcome,
-      ...(summary !== undefined && { summary }),
-      reason,
-      ...(exitCode !== undefined && { exitCode }),
-      ...(signal !== undefined && { signal }),
-      deliverables,
-      notes,
-    };
+    if (fault !== undefined && recorded === undefined) throw fault.error;
+    return resultOf(runId, fault === undefined ? end : endedByOthers(end, recorded), deliverables);
   } finally {
     leaving.abort();
     await close();
@@ -111,6 +129,11 @@ async function drive(
           const { path, size, sha256, ref } = event;
           deliverables.push({ path, size, sha256, ref });
         }
+        if (event.type === 'run.ended') {
+          recorded = event;
+          // Where the session goes on, somebody else has ended its run.
+          overtaken.abort(new Error('The run was ended from outside.'));
+        }
         // What was there before, the session has been told.
         if (event.seq > lastSeq) feed.push(event);
       }
@@ -119,37 +142,6 @@ async function drive(
       feed.end({ fault });
     }
   }
-}
-
-const errorNames = {
-  error: 'AgentError',
-  exited: 'AgentExited',
-  lost: 'AgentLost',
-  timed_out: 'AgentTimedOut',
-  cancelled: 'AgentCancelled',
-} as const;
-
-/** Characters of what the agent said last; all of it stands in the event that it became. */
-const LONGEST_SUMMARY = 100_000;
-
-function runEndOf({ outcome, summary: said, reason, stoppedBy, notes }: SessionEnd): RunEnded {
-  const isLong = said !== undefined && said.length > LONGEST_SUMMARY;
-  const summary = isLong ? `${said.slice(0, LONGEST_SUMMARY).toWellFormed()}…` : said;
-  const message = outcome === 'error' ? (summary ?? reason) : reason;
-  return {
-    type: 'run.ended',
-    outcome,
-    ...(summary !== undefined && { summary }),
-    ...(outcome !== 'done' && { error: { name: errorNames[outcome], message } }),
-    ...(stoppedBy && { stoppedBy }),
-    ...(notes.length > 0 && { notes }),
-  };
-}
-
-/** How a run ends whose session could not begin: the run has, and must not stay open. */
-function notBegun(fault: unknown, cancelled: AbortSignal): SessionEnd {
-  const reason = fault instanceof Error ? fault.message : String(fault);
-  return { outcome: cancelled.aborted ? 'cancelled' : 'error', reason, notes: [] };
 }
 
 function reasonOf(signal: AbortSignal | undefined): string {

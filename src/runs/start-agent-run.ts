@@ -35,6 +35,7 @@ export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunH
     await journal.open({
       runId,
       host: host.name,
+      workdir: workdir.path,
       limits: { ...limits },
       ...(title !== undefined && { title }),
       ...(tags && { tags }),
@@ -51,6 +52,7 @@ export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunH
       lastSeq: 1,
       options: request,
       notes: parts?.notes ?? roads.notes,
+      ...(parts && { secrets: parts.secrets }),
       session: {
         ...(command && { command: roads.lead(command) }),
         ...(body && { body }),

@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { startSession } from './support/session-run.ts';
+import { makeFolder, startSession } from './support/session-run.ts';
 
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -34,7 +34,12 @@ describe('H-A1 a last line right before the exit', () => {
       for (let index = next++; index < 1_000; index = next++) {
         const { agent, ...expected } = endings[index % endings.length] ?? { agent: '' };
         const folders: (() => Promise<void>)[] = [];
-        const run = await startSession(folders, { agent });
+        // Taken by nobody else: what is tried is the end, and the folder only costs time.
+        const path = await makeFolder(folders);
+        await mkdir(path);
+        const kept = async (): Promise<void> => {};
+        const workdir = { path, made: false, release: kept, remove: kept };
+        const run = await startSession(folders, { agent, workdir });
         const { outcome, summary, exitCode, signal } = await run.end;
         const got = {
           outcome,

@@ -110,7 +110,13 @@ describe.each(machines)(
       await writeFile(join(run.workdir, 'deliverables/late.txt'), 'late');
       process.kill(-Number(await readFile(join(run.workdir, 'pid'), 'utf8')), 'SIGTERM');
       const { delivered, end } = await run.startToEnd();
-      expect(end).toMatchObject({ outcome: 'done', summary: 'said', signal: 'SIGTERM' });
+      expect(end).toEqual({
+        outcome: 'done',
+        summary: 'said',
+        reason: 'The agent said DONE.',
+        signal: 'SIGTERM',
+        notes: [],
+      });
       expect(delivered).toEqual([{ delivered: 'late.txt' }]);
       const types = (await run.events()).map(({ type }) => type);
       expect(types.filter((type) => type === 'agent.concluded')).toHaveLength(1);

@@ -141,4 +141,41 @@ describe.skipIf(process.platform === 'win32')('causeway agent', () => {
     expect((await first.ended).exitCode).toBe(0);
     expect(existsSync(join(workdir, 'optio.log'))).toBe(true);
   });
+
+  test('a run that is ended by hand while its driver lives ends the agent with it', async () => {
+    const ground = makeGround();
+    const workdir = temporaryFolder();
+    const agent = ground.start(['--workdir', workdir, '--', agentPath('waits.sh')]);
+    await ground.records('still waiting');
+    const ended = await ground.run('runs', 'end', 'run_', '--summary', 'not needed');
+    expect(ended.stdout).toMatch(/^run_\S+ has ended: lost\n$/);
+    const { exitCode, stdout } = await agent.ended;
+    expect(exitCode).toBe(4);
+    expect(lineOf(stdout)).toMatchObject({
+      outcome: 'lost',
+      summary: 'not needed',
+      reason: 'The run was ended from outside.',
+    });
+    const before = textOf(join(workdir, 'optio.log'));
+    writeFileSync(join(workdir, 'go'), '');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(textOf(join(workdir, 'optio.log'))).toBe(before);
+  });
+
+  test('H-L4: a flood of bytes that are no text is recorded up to its limit, and told', async () => {
+    const ground = makeGround();
+    const flood =
+      'head -c 6000000 /dev/urandom; head -c 1000000 /dev/zero >&2; echo DONE >> optio.log';
+    const { exitCode, stdout } = await ground.start(['--', 'sh', '-c', flood]).ended;
+    expect([exitCode, lineOf(stdout).outcome]).toEqual([0, 'done']);
+  });
+
+  test('a program cannot be kept in a folder that an agent’s process keeps, and is told why', async () => {
+    const ground = makeGround();
+    ground.start(['--', agentPath('waits.sh')]);
+    await ground.records('still waiting');
+    const { exitCode, stderr } = await ground.run('run', '-c', '1', '--data', ground.data);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^causeway: An agent’s process \(\d+\) keeps .* start causeway serve/);
+  });
 });

@@ -69,6 +69,7 @@ describe('the published package', () => {
   test('exports what its types and errors are called by', async () => {
     const names = Object.keys((await import(import.meta.resolve('causeway'))) as object);
     expect(names.sort()).toEqual([
+      'AgentRunError',
       'CausewayError',
       'DEFAULT_LIMITS',
       'DEFAULT_WORKSPACE_DIR',
@@ -78,6 +79,8 @@ describe('the published package', () => {
       'SandboxDied',
       'SandboxStartError',
       'SessionFileError',
+      'agentJournal',
+      'attachAgentRun',
       'connectHost',
       'createMemoryJournal',
       'createNodeSession',
@@ -88,6 +91,7 @@ describe('the published package', () => {
       'openSqliteJournal',
       'resolveAssetPath',
       'resolveNodeHostPath',
+      'startAgentRun',
     ]);
     const types = textOf('dist/index.d.ts');
     for (const name of [

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -173,6 +173,37 @@ describe.skipIf(process.platform === 'win32')('an agent run from code', () => {
         code,
       });
     }
+  });
+
+  test('H-A13: an agent whose driver was killed before it recorded the start is ended, not left alone', async () => {
+    const ground = open();
+    const { journal, host } = ground;
+    const runId = 'run_killed';
+    const path = join(ground.workdir, 'work');
+    const dead = await host.openWorkdir({ task: runId, path });
+    await journal.append(runId, [
+      { type: 'run.started', kind: 'agent', title: 'x', host: 'local', workdir: dead.path },
+    ]);
+    const agent = await host.launch({
+      command: ['sleep', '1000'],
+      cwd: dead.path,
+      stateFolder: `${dead.path}/.causeway/run`,
+    });
+    // The lock of a process that is gone.
+    const lock = join(dead.path, '.causeway/driver.lock');
+    writeFileSync(lock, readFileSync(lock, 'utf8').replace(/"start":"\d+"/, '"start":"1"'));
+    await expect(attachAgentRun({ journal, host, runId })).rejects.toMatchObject({
+      code: 'agent_not_started',
+      message: expect.stringContaining('the agent ran and was ended'),
+    });
+    expect(await agent.isAlive()).toBe(false);
+    expect((await journal.read(runId)).at(-1)).toMatchObject({
+      type: 'run.ended',
+      outcome: 'lost',
+    });
+    await expect(attachAgentRun({ journal, host, runId })).rejects.toMatchObject({
+      code: 'run_over',
+    });
   });
 
   test('a journal that takes nothing any more ends the agent, and is told', async () => {

@@ -98,8 +98,8 @@ export class AgentPrograms {
       this.#take(process, resume.positions, resume.exit !== undefined);
       return process;
     } catch (error) {
-      if (!(error instanceof HostError) || error.code !== 'process_unknown') throw error;
       note(told(error));
+      if (!(error instanceof HostError) || error.code !== 'process_unknown') throw error;
       this.exit = resume.exit ?? {};
       return undefined;
     }

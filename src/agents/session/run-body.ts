@@ -33,8 +33,9 @@ async function start({ options, session, ending, signal }: BodyParts): Promise<v
   if (!wasStarted && beforeExecute !== undefined && !signal.aborted) {
     await named('beforeExecute', async () => beforeExecute(hooks));
   }
-  // Nothing is started for a session that is being ended, nor instead of an agent that is gone.
-  if (signal.aborted || (wasStarted ? attached === undefined : ending.cause !== undefined)) return;
+  // Nothing is started for a session that is being ended, nor instead of an agent that is gone. One
+  // that was found has the time that its end is given.
+  if (attached === undefined && (wasStarted || ending.cause !== undefined)) return;
   session.hasBegun ||= body !== undefined || attached !== undefined;
   if (body !== undefined) return await named('The body', () => body(host, hooks));
   if (attached !== undefined) return void (await attached.exited);

@@ -12,15 +12,20 @@ import {
 import { attachAgentRun } from '../../runs/attach-agent-run.ts';
 import { startAgentRun } from '../../runs/start-agent-run.ts';
 import { CommandError, errorLine } from '../command-error.ts';
-import { exitCodeOf, FAILURE_EXIT_CODE, USAGE_EXIT_CODE } from '../exit-codes.ts';
+import {
+  CANCELLED_EXIT_CODE,
+  exitCodeOf,
+  FAILURE_EXIT_CODE,
+  USAGE_EXIT_CODE,
+} from '../exit-codes.ts';
 import { cancelOnSignals } from '../run/cancellation.ts';
 import { openRunView, type RunView } from '../run/run-view.ts';
 import { findRun } from '../runs/find-run.ts';
-import { printError, printOut } from '../standard-output.ts';
+import { printError, printJson } from '../standard-output.ts';
 import { harmless } from '../tree/harmless.ts';
 import { programOf } from './agent-command.ts';
 import { type AgentOptions, readTask } from './agent-options.ts';
-import { answerHint } from './answer-hint.ts';
+import { AnswerHints } from './answer-hints.ts';
 import { DeliverableKeeper } from './deliverable-keeper.ts';
 import { openHost } from './open-host.ts';
 import { serverJournal } from './server-journal.ts';
@@ -46,7 +51,9 @@ export async function runAgent(words: readonly string[], options: AgentOptions):
   );
   let host: Host | undefined;
   try {
-    const drive = { journal, signal: cancellation.signal, onEvent: showTo(view, keeper, options) };
+    const hints = new AnswerHints(options);
+    const onEvent = showTo(view, keeper, hints);
+    const drive = { journal, signal: cancellation.signal, onEvent };
     const limits = limitsOf(options);
     if (options.attach === undefined) {
       host = await openHost(options.host, options);
@@ -62,7 +69,9 @@ export async function runAgent(words: readonly string[], options: AgentOptions):
     } else {
       const { runId, host: name } = await findRun(await link.api(), options.attach);
       host = await openHost(name, options);
-      keeper.take(await journal.read(runId));
+      const before = await journal.read(runId);
+      keeper.take(before);
+      hints.take(before);
       handle = await attachAgentRun({ ...drive, host, limits, runId });
     }
     view.print(`Run ${handle.runId}\nDashboard ${await link.link(`/runs/${handle.runId}`)}\n`);
@@ -90,12 +99,12 @@ function workdirOf(host: Host, { workdir }: AgentOptions): { workdir?: string } 
 function showTo(
   view: RunView,
   keeper: DeliverableKeeper,
-  options: AgentOptions,
+  hints: AnswerHints,
 ): NonNullable<DriveOptions['onEvent']> {
   return (event) => {
     view.show(event);
     keeper.show(event);
-    const hint = answerHint(event, options);
+    const hint = hints.of(event);
     if (hint !== undefined) view.print(`${hint}\n`);
   };
 }
@@ -138,7 +147,7 @@ async function tell(
       deliverables: files,
       notes: result.notes,
     };
-    await printOut(`${JSON.stringify(line)}\n`);
+    await printJson(JSON.stringify(line));
   } else if (outcome !== 'done') {
     await printError(`${errorLine(reason)}\n`);
   }
@@ -159,6 +168,10 @@ function mended(fault: unknown, { attach }: AgentOptions): unknown {
     return new CommandError(fault.message, { cause: fault });
   }
   if (!(fault instanceof HostError)) return fault;
+  if (fault.code === 'aborted') {
+    const message = 'cancelled before the agent was started';
+    return new CommandError(message, { cause: fault, exitCode: CANCELLED_EXIT_CODE });
+  }
   if (fault.code === 'workdir_in_use' && attach !== undefined) {
     const message = `The run ${attach} is driven by a process that lives (${fault.message}); follow it with causeway runs follow ${attach}`;
     return new CommandError(message, { cause: fault });

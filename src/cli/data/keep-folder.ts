@@ -59,7 +59,8 @@ export async function keepFolder(
       log,
       routes: [handOver],
     });
-    await writeServerFile(folder, { url: server.localUrl, pid: process.pid, token });
+    const url = server.localUrl;
+    await writeServerFile(folder, { url, pid: process.pid, agent: true, token });
     return {
       api: new ApiClient({ url: server.localUrl, token }),
       link: server.link,

@@ -19,6 +19,12 @@ export async function openJournalToRead(folder: string): Promise<Journal> {
   return await opened(folder, () => openSqliteJournal({ directory: folder, readOnly: true }));
 }
 
+/** Whether a folder could not be opened because another process keeps it, which may pass. */
+export function isKeptElsewhere(fault: unknown): boolean {
+  if (!(fault instanceof CommandError)) return false;
+  return fault.cause instanceof JournalError && fault.cause.code === 'journal_locked';
+}
+
 async function opened(folder: string, open: () => Promise<Journal>): Promise<Journal> {
   try {
     return await open();
@@ -28,6 +34,11 @@ async function opened(folder: string, open: () => Promise<Journal>): Promise<Jou
     if (cause.code !== 'journal_locked') throw new CommandError(cause.message, told);
     const server = await readServerFile(folder);
     if (server === undefined) throw new CommandError(cause.message, told);
+    if (server.agent) {
+      const who = `An agent’s process (${server.pid}) keeps the runs in ${folder} until its run ends`;
+      const fix = 'start causeway serve, which gets them, or give another --data';
+      throw new CommandError(`${who}; ${fix}`, told);
+    }
     const who = `The server at ${server.url} (process ${server.pid}) keeps the runs in ${folder}`;
     throw new CommandError(`${who}; end it with Ctrl-C there, or give another --data`, told);
   }

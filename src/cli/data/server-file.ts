@@ -8,6 +8,8 @@ export interface ServerFile {
   url: string;
   /** Its process. */
   pid: number;
+  /** Set where it is the process of an agent, which serves for as long as its run lasts. */
+  agent?: true;
   /** What it asks of whoever calls its API, where it asks for anything. */
   token?: string;
 }
@@ -24,9 +26,14 @@ export async function writeServerFile(folder: string, facts: ServerFile): Promis
 export async function readServerFile(folder: string): Promise<ServerFile | undefined> {
   try {
     const facts = JSON.parse(await readFile(serverFilePath(folder), 'utf8')) as Partial<ServerFile>;
-    const { url, pid, token } = facts;
+    const { url, pid, token, agent } = facts;
     if (typeof url !== 'string' || !URL.canParse(url) || typeof pid !== 'number') return undefined;
-    return { url, pid, ...(typeof token === 'string' && { token }) };
+    return {
+      url,
+      pid,
+      ...(agent === true && { agent }),
+      ...(typeof token === 'string' && { token }),
+    };
   } catch {
     return undefined;
   }

@@ -22,8 +22,11 @@ export interface BlobKept {
   ref: string;
 }
 
-/** Largest body of `POST /api/runs/:run/events`, in bytes. */
-export const LARGEST_EVENT_BATCH: number = 8 * 1024 * 1024;
+/**
+ * Largest body of `POST /api/runs/:run/events`, in bytes: several times what a session adds at once,
+ * since a control character takes six bytes in JSON.
+ */
+export const LARGEST_EVENT_BATCH: number = 64 * 1024 * 1024;
 
 /** Largest file that a driver hands over, in bytes: what a host hands over unless told otherwise. */
 export const LARGEST_AGENT_BLOB: number = 64 * 1024 * 1024;

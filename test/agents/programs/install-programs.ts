@@ -54,7 +54,10 @@ async function install(name: PresetName): Promise<Installed> {
   // Whole or not at all, whoever else installs it at this moment.
   const making = await mkdtemp(`${folder}.`);
   try {
-    const args = ['install', '--prefix', making, '--no-audit', '--no-fund', '--loglevel=error'];
+    const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+    // By default it tries for more than a minute where nobody answers.
+    const soon = ['--fetch-retries=1', '--fetch-retry-mintimeout=2000'];
+    const args = ['install', '--prefix', making, ...quiet, ...soon];
     await run('npm', [...args, wanted], { cwd: making, env: plainEnvironment(), timeout: 300_000 });
     await rename(making, folder).catch((error: unknown) => {
       if (!existsSync(join(bin, name))) throw error;
@@ -70,8 +73,8 @@ async function install(name: PresetName): Promise<Installed> {
   return { bin };
 }
 
-/** Without what `npm test` tells its children: it would install into this repository. */
+/** Without what `npm test` tells its children of this repository; the way to the registry stays. */
 function plainEnvironment(): NodeJS.ProcessEnv {
-  const entries = Object.entries(process.env);
-  return Object.fromEntries(entries.filter(([name]) => !name.startsWith('npm_')));
+  const kept = /^npm_config_(registry|.*proxy|ca|cafile|cache|userconfig)$|^(?!npm_)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.test(name)));
 }
