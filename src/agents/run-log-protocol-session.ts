@@ -80,6 +80,7 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
     hearing: session.hearing,
     sink,
     room: async () => void (await Promise.all([sink.room(), inbox.room()])),
+    isSilenced: () => session.isSilenced,
     onHeard: () => quiet.heard(),
   }).catch((error: unknown) => {
     ending.fault({ weight: 'session', message: `The log could not be followed: ${told(error)}` });
@@ -102,6 +103,9 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
       body,
       recorded: () => sink.settled(),
       abortBody: () => bodyStop.abort(),
+      onSilenced: () => {
+        session.isSilenced = true;
+      },
     },
     cause,
   );

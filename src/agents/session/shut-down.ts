@@ -30,6 +30,8 @@ export interface ShutDownParts {
   body: Promise<void>;
   /** Tells the body to return. */
   abortBody: () => void;
+  /** Called when all that could write has been ended. */
+  onSilenced: () => void;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function shutDown(parts: ShutDownParts, cause: EndingCause): Promis
     log.stop();
     programs.drop();
   } else {
+    parts.onSilenced();
     await readToTheEnd(parts);
   }
   await settleDeliverables(parts, isLost);
