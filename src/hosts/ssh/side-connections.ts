@@ -29,6 +29,10 @@ export class SideConnections {
     this.#first = first;
     this.#target = target;
     this.#options = options;
+    // What froze the process of one may have frozen all, and who only waits for an end sends nothing.
+    first.onChange(({ state }) => {
+      if (state === 'disconnected') for (const side of this.#sides) void side.connection.checkUp();
+    });
   }
 
   /**
