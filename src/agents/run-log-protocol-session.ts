@@ -75,6 +75,7 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
     follower: log,
     hearing: session.hearing,
     sink,
+    isAgentOver: () => programs.areOver,
     room: async () => void (await Promise.all([sink.room(), inbox.room()])),
     onHeard: () => quiet.heard(),
   }).catch((error: unknown) => {
