@@ -104,10 +104,10 @@ describe('agents on one host', () => {
     expect(masters()).toHaveLength(1);
     const path = join(folder, 'once');
     writeFileSync(path, 'line\n');
-    const file = new FollowedLines(host.follow(path));
-    await file.until(({ texts }) => texts.length === 1);
+    const files = Array.from({ length: 6 }, () => new FollowedLines(host.follow(path)));
+    await Promise.all(files.map((file) => file.until(({ texts }) => texts.length === 1)));
     expect(masters()).toHaveLength(2);
-    await file.finish();
+    await Promise.all(files.map((file) => file.finish()));
     await until('there is one again', () => masters().length === 1);
     const again = new FollowedLines(host.follow(path));
     await again.finish();
@@ -125,7 +125,7 @@ describe('agents on one host', () => {
     const keys = join(sshd.folder, 'authorized_keys');
     const before = readFileSync(keys, 'utf8');
     writeFileSync(keys, before.replace(readFileSync(`${key}.pub`, 'utf8'), ''));
-    await runAgents(host, 1, 'refused');
+    await runAgents(host, 2, 'refused');
     expect(masters()).toHaveLength(1);
     await host.close();
     await nothingIsLeft(sshd);
