@@ -30,6 +30,10 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
   const { host, record, resume, signal, feed, afterExecute } = options;
   const ending = new Ending();
   const unrecorded = (error: unknown): void => {
+    if ((error as { code?: unknown } | null)?.code === 'run_taken_over') {
+      ending.takenOver(told(error));
+      return;
+    }
     const message = `What happened could not be recorded: ${told(error)}`;
     ending.fault({ weight: 'session', message });
   };
@@ -97,6 +101,7 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
       deliveries: session.deliveries,
       inbox,
       body,
+      recorded: () => sink.settled(),
       abortBody: () => bodyStop.abort(),
       onSilenced: () => {
         session.isSilenced = true;

@@ -37,8 +37,8 @@ export interface ProgramParts {
   command(context: HookContext): Promise<AgentCommand>;
   /** In place of waiting for an agent that was taken over. */
   body(host: Host, context: BodyContext): Promise<void>;
-  /** Ends its tools and takes away what was put into a folder that was there before. */
-  close(): Promise<void>;
+  /** Ends its tools and, to tidy, takes away what was put into a folder that was there before. */
+  close(options?: { tidy?: boolean }): Promise<void>;
 }
 
 /** The parts of a run's program, for its first driver and for one that takes over. */
@@ -73,9 +73,9 @@ export function programParts(
       }
       await attached?.exited;
     },
-    async close() {
+    async close({ tidy = true } = {}) {
       await tools?.close();
-      if (workdir.made) return;
+      if (workdir.made || !tidy) return;
       const tidied = removePlacedFiles(host, workdir.path);
       const late = new Promise<void>((resolve) => void setTimeout(resolve, TIDY_MS).unref());
       // What cannot be taken away is no failure of the run.

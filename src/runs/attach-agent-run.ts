@@ -48,10 +48,11 @@ export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHa
         body: request.body ?? parts.body,
         ...(now.agent?.logFile !== undefined && { logFile: now.agent.logFile }),
       },
-      async close() {
-        await parts.close();
+      async close({ takenOver }) {
+        await parts.close({ tidy: !takenOver });
         await roads.close();
-        await workdir.release();
+        // The lock is the other driver's.
+        if (!takenOver) await workdir.release();
       },
     });
   } catch (fault) {

@@ -31,8 +31,8 @@ export interface OpenedAgentRun {
   notes: readonly string[];
   /** What is never recorded. Default: nothing. */
   secrets?: () => readonly string[];
-  /** Called when nothing of the run is driven any more. */
-  close: () => Promise<void>;
+  /** Called when nothing of the run is driven any more, here or, if it was taken over, by this process. */
+  close: (end: { takenOver: boolean }) => Promise<void>;
 }
 
 /** Events that were recorded when the run ended are shown for so long, in milliseconds. */
@@ -118,7 +118,7 @@ async function drive(
     return resultOf(runId, fault === undefined ? end : endedByOthers(end, recorded), deliverables);
   } finally {
     leaving.abort();
-    await close();
+    await close({ takenOver: record.isTakenOver });
   }
 
   async function follow(): Promise<void> {

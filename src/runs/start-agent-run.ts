@@ -59,10 +59,11 @@ export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunH
         ...(beforeExecute && { beforeExecute }),
         ...(logFile !== undefined && { logFile }),
       },
-      async close() {
-        await parts?.close();
+      async close({ takenOver }) {
+        await parts?.close({ tidy: !takenOver });
         await roads.close();
-        await workdir.release();
+        // The lock is the other driver's.
+        if (!takenOver) await workdir.release();
       },
     });
   } catch (fault) {

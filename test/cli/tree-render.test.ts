@@ -61,7 +61,7 @@ describe('the tree', () => {
       ],
       { width: 60 },
     );
-    expect(lines[0]).toMatch(/^● Look at the databases and… {2}running .*40 % {2}reading/);
+    expect(lines[0]).toMatch(/^● Look at the databases and w… {2}running .*40 % {2}readin…$/);
     expect(stringWidth(lines[0] ?? '')).toBeLessThanOrEqual(60);
   });
 

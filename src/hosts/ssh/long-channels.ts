@@ -25,6 +25,8 @@ export class LongChannels {
   readonly #first: Connection;
   readonly #another: () => Connection;
   readonly #places: Place[];
+  /** Connections that nothing uses any more. */
+  readonly #leaving = new Set<Promise<void>>();
   #isClosed = false;
 
   constructor(first: Connection, another: () => Connection) {
@@ -48,7 +50,8 @@ export class LongChannels {
   /** Ends the further connections; the first one is its owner's to end. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all(this.#places.slice(1).map(({ connection }) => connection.close()));
+    for (const { connection } of this.#places.splice(1)) this.#end(connection);
+    await Promise.all(this.#leaving);
   }
 
   async #openAnywhere(text: string, options: ShellOptions): Promise<ShellChannel> {
@@ -102,7 +105,12 @@ export class LongChannels {
     const index = this.#places.indexOf(place);
     if (place.users > 0 || index < 1) return;
     this.#places.splice(index, 1);
-    void place.connection.close();
+    this.#end(place.connection);
+  }
+
+  #end(connection: Connection): void {
+    const ended = connection.close().finally(() => this.#leaving.delete(ended));
+    this.#leaving.add(ended);
   }
 }
 
