@@ -106,9 +106,8 @@ class RemoteFollower implements Follower {
     try {
       const machine = await Promise.race([this.#connect(), this.#pause.over]);
       if (!machine) return undefined;
-      const { open, helper, home = '~' } = machine;
-      const path = this.#path.replace(/^~(?=\/)/, () => home);
-      return await HelperLink.open({ open, helper, program: 'follow', args: [path] });
+      const path = this.#path.replace(/^~(?=\/)/, () => machine.home ?? '~');
+      return await HelperLink.open({ ...machine, program: 'follow', args: [path] });
     } catch (error) {
       if (this.#control.stopped) return undefined;
       if (error instanceof HostError && error.code === 'host_unreachable') return undefined;
