@@ -30,6 +30,10 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
   const { host, record, resume, signal, feed, afterExecute } = options;
   const ending = new Ending();
   const unrecorded = (error: unknown): void => {
+    if ((error as { code?: unknown } | null)?.code === 'run_taken_over') {
+      ending.takenOver(told(error));
+      return;
+    }
     const message = `What happened could not be recorded: ${told(error)}`;
     ending.fault({ weight: 'session', message });
   };
@@ -75,8 +79,8 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
     follower: log,
     hearing: session.hearing,
     sink,
-    isAgentOver: () => programs.areOver,
     room: async () => void (await Promise.all([sink.room(), inbox.room()])),
+    isSilenced: () => session.isSilenced,
     onHeard: () => quiet.heard(),
   }).catch((error: unknown) => {
     ending.fault({ weight: 'session', message: `The log could not be followed: ${told(error)}` });
@@ -97,7 +101,11 @@ export async function runLogProtocolSession(options: SessionOptions): Promise<Se
       deliveries: session.deliveries,
       inbox,
       body,
+      recorded: () => sink.settled(),
       abortBody: () => bodyStop.abort(),
+      onSilenced: () => {
+        session.isSilenced = true;
+      },
     },
     cause,
   );

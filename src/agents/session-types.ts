@@ -5,7 +5,8 @@ import type { Outcome } from '../protocol/events/run.ts';
 export interface SessionRecord {
   /**
    * Adds events, all or none, in order; resolves when they are durable. A rejection ends the session:
-   * what is not recorded did not happen.
+   * what is not recorded did not happen. One with the code `run_taken_over` leaves the agent alone:
+   * another driver has it.
    */
   append(bodies: readonly RunEventBody[]): Promise<void>;
   /** Keeps a file's bytes and resolves with what refers to them. */

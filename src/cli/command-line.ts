@@ -42,6 +42,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .description('Run model-written code, hear programs that run elsewhere, and see every call.')
     .version(version())
     .showSuggestionAfterError()
+    .configureHelp({ subcommandTerm })
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .addHelpText('after', examples);
@@ -71,6 +72,15 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     await printError(`causeway: ${harmless(fault)}\n`);
     return USAGE_EXIT_CODE;
   }
+}
+
+/** A command as the list of commands shows it: with its arguments; that it has options goes unsaid. */
+function subcommandTerm(command: Command): string {
+  const given = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...given].join(' ');
 }
 
 /** Adds a command, whose own commands behave as the program does. */

@@ -55,6 +55,7 @@ export function agentJournal(
 export function startOfRun({
   title = 'Agent',
   host,
+  workdir,
   limits,
   parent,
   tags,
@@ -64,6 +65,7 @@ export function startOfRun({
     kind: 'agent',
     title,
     ...(host !== undefined && { host }),
+    ...(workdir !== undefined && { workdir }),
     ...(limits && { limits }),
     ...(parent && { parent }),
     ...(tags && { tags }),

@@ -31,12 +31,14 @@ export async function checkProgram(host: Host, { program }: AgentProgram): Promi
 export interface ProgramParts {
   /** Grows: facts for the end of the run, one sentence each. */
   readonly notes: string[];
+  /** What the agent knows and no reader of the run may. */
+  secrets(): readonly string[];
   /** Makes the command, once the session is there. */
   command(context: HookContext): Promise<AgentCommand>;
   /** In place of waiting for an agent that was taken over. */
   body(host: Host, context: BodyContext): Promise<void>;
-  /** Ends its tools and takes away what was put into a folder that was there before. */
-  close(): Promise<void>;
+  /** Ends its tools and, to tidy, takes away what was put into a folder that was there before. */
+  close(options?: { tidy?: boolean }): Promise<void>;
 }
 
 /** The parts of a run's program, for its first driver and for one that takes over. */
@@ -50,6 +52,7 @@ export function programParts(
   let tools: AgentMcpOnHost | undefined;
   return {
     notes,
+    secrets: () => (tools === undefined ? [] : [tools.known.token]),
     async command({ channel }) {
       if (program === undefined) throw new TypeError('There is no program to start');
       const named = logFile === undefined ? {} : { logFile };
@@ -70,9 +73,9 @@ export function programParts(
       }
       await attached?.exited;
     },
-    async close() {
+    async close({ tidy = true } = {}) {
       await tools?.close();
-      if (workdir.made) return;
+      if (workdir.made || !tidy) return;
       const tidied = removePlacedFiles(host, workdir.path);
       const late = new Promise<void>((resolve) => void setTimeout(resolve, TIDY_MS).unref());
       // What cannot be taken away is no failure of the run.

@@ -98,15 +98,16 @@ export type AgentRunErrorCode =
   | 'run_not_agent'
   | 'run_over'
   | 'agent_not_started'
-  | 'other_host';
+  | 'other_host'
+  | 'run_taken_over';
 
-/** An agent run cannot be taken over; nothing was changed. */
+/** An agent run cannot be driven by this process. */
 export class AgentRunError extends Error {
   override readonly name = 'AgentRunError';
   readonly code: AgentRunErrorCode;
 
-  constructor(code: AgentRunErrorCode, message: string) {
-    super(message);
+  constructor(code: AgentRunErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }

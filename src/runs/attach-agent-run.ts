@@ -5,6 +5,7 @@ import { foldEvents, resumeOf } from './agent-resume.ts';
 import { openAgentRoads } from './agent-roads.ts';
 import { AgentRunError, type AgentRunHandle, type AttachRequest } from './agent-run-types.ts';
 import { driveAgent } from './drive-agent.ts';
+import { endUnstarted } from './end-unstarted.ts';
 import { journalOf } from './start-agent-run.ts';
 
 /**
@@ -17,14 +18,19 @@ import { journalOf } from './start-agent-run.ts';
 export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHandle> {
   const { runId, host, signal } = request;
   const journal = journalOf(request.journal);
-  const timeline = foldEvents(await journal.read(runId));
-  const path = workdirOf(runId, timeline, host.name);
+  const events = await journal.read(runId);
+  const timeline = foldEvents(events);
+  checkRun(runId, timeline, host.name);
   await host.connect(signal ? { signal } : {});
+  const path = timeline.agent?.workdir;
+  if (path === undefined || timeline.agent?.process === undefined) {
+    throw await endUnstarted(journal, host, events);
+  }
   const workdir = await host.openWorkdir({ task: runId, path, takeOver: true });
   try {
     // Read again behind the lock: a driver that just ended had more to say.
     const now = foldEvents(await journal.read(runId));
-    workdirOf(runId, now, host.name);
+    checkRun(runId, now, host.name);
     const roads = await openAgentRoads({ host, journal, runId, workdir: workdir.path });
     const resume = resumeOf(now);
     const parts = programParts(host, workdir, { resume });
@@ -36,15 +42,17 @@ export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHa
       lastSeq: now.lastSeq,
       options: { ...request, limits: { ...limitsOf(now), ...request.limits } },
       notes: parts.notes,
+      secrets: parts.secrets,
       session: {
         resume,
         body: request.body ?? parts.body,
         ...(now.agent?.logFile !== undefined && { logFile: now.agent.logFile }),
       },
-      async close() {
-        await parts.close();
+      async close({ takenOver }) {
+        await parts.close({ tidy: !takenOver });
         await roads.close();
-        await workdir.release();
+        // The lock is the other driver's.
+        if (!takenOver) await workdir.release();
       },
     });
   } catch (fault) {
@@ -53,8 +61,8 @@ export async function attachAgentRun(request: AttachRequest): Promise<AgentRunHa
   }
 }
 
-/** The folder of a run that can be taken over. */
-function workdirOf(runId: string, { run, agent }: Timeline, host: string): string {
+/** Refuses a run that cannot be taken over. */
+function checkRun(runId: string, { run }: Timeline, host: string): void {
   if (run.kind === undefined) {
     throw new AgentRunError('run_unknown', `There is no run ${runId} in this journal`);
   }
@@ -71,11 +79,6 @@ function workdirOf(runId: string, { run, agent }: Timeline, host: string): strin
     const message = `The agent of ${runId} runs on ${run.host}, not on ${host}`;
     throw new AgentRunError('other_host', message);
   }
-  if (agent?.workdir === undefined || agent.process === undefined) {
-    const message = `The agent of ${runId} was never started; end the run, and start another`;
-    throw new AgentRunError('agent_not_started', message);
-  }
-  return agent.workdir;
 }
 
 /** The limits that the run was started with, as far as this version knows them. */

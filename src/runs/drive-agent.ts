@@ -29,8 +29,10 @@ export interface OpenedAgentRun {
   session: Pick<SessionOptions, 'command' | 'body' | 'beforeExecute' | 'resume' | 'logFile'>;
   /** Facts for the end of the run, one sentence each. */
   notes: readonly string[];
-  /** Called when nothing of the run is driven any more. */
-  close: () => Promise<void>;
+  /** What is never recorded. Default: nothing. */
+  secrets?: () => readonly string[];
+  /** Called when nothing of the run is driven any more, here or, if it was taken over, by this process. */
+  close: (end: { takenOver: boolean }) => Promise<void>;
 }
 
 /** Events that were recorded when the run ended are shown for so long, in milliseconds. */
@@ -62,7 +64,17 @@ export function driveAgent(run: OpenedAgentRun): AgentRunHandle {
 }
 
 async function drive(
-  { runId, journal, workdir, lastSeq, options, session, notes: before, close }: OpenedAgentRun,
+  {
+    runId,
+    journal,
+    workdir,
+    lastSeq,
+    options,
+    session,
+    notes: before,
+    secrets,
+    close,
+  }: OpenedAgentRun,
   cancelled: AbortSignal,
   onLaunched: (process: HostProcess) => void,
 ): Promise<AgentRunResult> {
@@ -74,7 +86,7 @@ async function drive(
   let recorded: RunEnded | undefined;
   const overtaken = new AbortController();
   const following = follow();
-  const record = new AgentRecord(journal, runId, lastSeq);
+  const record = new AgentRecord(journal, runId, lastSeq, secrets);
   try {
     const came = await runLogProtocolSession({
       ...session,
@@ -106,7 +118,7 @@ async function drive(
     return resultOf(runId, fault === undefined ? end : endedByOthers(end, recorded), deliverables);
   } finally {
     leaving.abort();
-    await close();
+    await close({ takenOver: record.isTakenOver });
   }
 
   async function follow(): Promise<void> {

@@ -35,6 +35,7 @@ export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunH
     await journal.open({
       runId,
       host: host.name,
+      workdir: workdir.path,
       limits: { ...limits },
       ...(title !== undefined && { title }),
       ...(tags && { tags }),
@@ -51,16 +52,18 @@ export async function startAgentRun(request: AgentRunRequest): Promise<AgentRunH
       lastSeq: 1,
       options: request,
       notes: parts?.notes ?? roads.notes,
+      ...(parts && { secrets: parts.secrets }),
       session: {
         ...(command && { command: roads.lead(command) }),
         ...(body && { body }),
         ...(beforeExecute && { beforeExecute }),
         ...(logFile !== undefined && { logFile }),
       },
-      async close() {
-        await parts?.close();
+      async close({ takenOver }) {
+        await parts?.close({ tidy: !takenOver });
         await roads.close();
-        await workdir.release();
+        // The lock is the other driver's.
+        if (!takenOver) await workdir.release();
       },
     });
   } catch (fault) {

@@ -1,4 +1,5 @@
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startSession } from './support/session-run.ts';
 
@@ -204,4 +205,32 @@ test('an inbox that becomes a link is not written through', async () => {
   const { notes } = await run.end;
   expect(notes).toEqual([expect.stringContaining('inbox could not be written')]);
   expect(await readFile(`${run.workdir}/precious`, 'utf8')).toBe('mine\n');
+});
+
+test('H-A5 a capture is recorded behind its announcement, whatever else came in the same write', async () => {
+  const data = JSON.stringify('x'.repeat(40_000));
+  let keptBytes = false;
+  const run = await startSession(cleanUp, {
+    agent: `echo hello > deliverables/a.txt
+      { echo 'DELIVERABLE: deliverables/a.txt'; cat message; } > both; cat both >> optio.log
+      echo DONE >> optio.log`,
+    beforeExecute: ({ workdir }) =>
+      writeFile(`${workdir}/message`, `DOMAIN_MESSAGE: big ${data}\n`),
+    wrapRecord: (record) => ({
+      ...record,
+      async putBlob(content) {
+        if (content.length < 1000) keptBytes = true;
+        // Time enough for a capture that has begun.
+        else for (let turns = 0; turns < 20_000 && !keptBytes; turns += 1) await setImmediate();
+        return await record.putBlob(content);
+      },
+    }),
+  });
+  expect(await run.end).toMatchObject({ outcome: 'done' });
+  const types = (await run.events()).map(({ type }) => type);
+  expect(types.filter((type) => /^deliverable|^domain/.test(type))).toEqual([
+    'deliverable.announced',
+    'domain.sent',
+    'deliverable.captured',
+  ]);
 });

@@ -61,6 +61,17 @@ test.each([
   [['--attach', 'run_x'], 'There is no run run_x; causeway runs ls shows those that there are'],
   [['--timeout', 'soon', '--', 'true'], '--timeout soon: not a duration; write it like 500ms'],
   [['--stall', '0', '--', 'true'], '--stall 0: must be more than 0'],
+  [['--workdir', '', '--', 'true'], '--workdir is empty; give it a value, or leave it out'],
+  [['--out', '', '--', 'true'], '--out is empty; give it a value, or leave it out'],
+  [['--title', '', '--', 'true'], '--title is empty; give it a value, or leave it out'],
+  [['--ssh-config', '/dev/null', '--', 'true'], '--ssh-config goes with --host; name the host'],
+  [['--out', import.meta.filename, '--', 'true'], `--out ${import.meta.filename} is not a folder`],
+  [['--', './nowhere.sh'], 'There is no program ./nowhere.sh here; check the path'],
+  [
+    ['--workdir', '/nowhere', '--', './nowhere.sh'],
+    'There is no program ./nowhere.sh here or in /nowhere',
+  ],
+  [['--', 'no-such-agent'], 'There is no program no-such-agent on the PATH; install it'],
 ])('%j is one clear line', async (args, told) => {
   const env = { CAUSEWAY_DATA_DIR: temporaryFolder() };
   const { exitCode, stdout, stderr } = await causeway(['agent', ...args], { env });

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { programOf } from '../../src/cli/agent/agent-command.ts';
 
@@ -7,7 +7,8 @@ const there = './test/cli/fixtures/agents/reports.sh';
 test.each([
   ['a path from where the user is', there, {}, resolve(there)],
   ['the same where the host is named', there, { host: 'local' }, resolve(there)],
-  ['a path that is not there, but may be in the workdir', './no-such.sh', {}, './no-such.sh'],
+  ['a path in the workdir', './reports.sh', { workdir: dirname(there) }, './reports.sh'],
+  ['a path that the run puts in place', '{workdir}/it.sh', {}, '{workdir}/it.sh'],
   ['a name that is looked for on the PATH', 'test', {}, 'test'],
   ['a path on another machine', there, { host: 'build-box' }, there],
 ])('the program is found by %s', (_claim, word, options, program) => {

@@ -1,4 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -52,6 +59,41 @@ test('H-A6: links in the folder are not followed, neither to files nor to folder
   expect(readFileSync(join(outside, 'secret'), 'utf8')).toBe('kept');
 });
 
+test('H-A6: a folder that an agent replaces by a link afterwards leads nowhere else', async () => {
+  const outside = temporaryFolder();
+  const base = temporaryFolder();
+  for (const madeBefore of [true, false]) {
+    const out = join(base, String(madeBefore));
+    if (madeBefore) mkdirSync(out);
+    const folder = new DeliverableFolder(out);
+    if (madeBefore) renameSync(out, `${out}-moved`);
+    symlinkSync(outside, out);
+    await expect(folder.save('authorized_keys', bytes('x'))).rejects.toThrow('is no folder');
+    await expect(folder.save('sub/keys', bytes('x'))).rejects.toThrow('is no folder');
+  }
+  expect(readdirSync(outside)).toEqual([]);
+});
+
+test('a folder that the user has made a link is used, and a new one in place of an old one too', async () => {
+  const real = temporaryFolder();
+  const base = temporaryFolder();
+  const out = join(base, 'linked');
+  symlinkSync(real, out);
+  expect(await new DeliverableFolder(out).save('a/x', bytes('x'))).toMatchObject({
+    file: join(out, 'a/x'),
+  });
+  expect(readFileSync(join(real, 'a/x'), 'utf8')).toBe('x');
+  const replaced = join(base, 'replaced');
+  mkdirSync(replaced);
+  const folder = new DeliverableFolder(replaced);
+  renameSync(replaced, join(base, 'earlier'));
+  mkdirSync(replaced);
+  await folder.save('x', bytes('x'));
+  expect(readdirSync(replaced)).toEqual(['x']);
+  await new DeliverableFolder(join(base, 'not/there/so/far')).save('x', bytes('x'));
+  expect(readFileSync(join(base, 'not/there/so/far/x'), 'utf8')).toBe('x');
+});
+
 test.each([
   ['../../etc/passwd', ['__', '__', 'etc', 'passwd']],
   ['/etc/passwd', ['etc', 'passwd']],
@@ -61,6 +103,10 @@ test.each([
   ['two\nlines\u202e.md', ['two_lines_.md']],
   ['ends. ', ['ends__']],
   ['Übersicht 2.md', ['Übersicht 2.md']],
+  ['.git/hooks/pre-commit', ['_git', 'hooks', 'pre-commit']],
+  ['sub/.GI\u200cT/config', ['sub', '.GI_T', 'config']],
+  ['.Git', ['_Git']],
+  ['.gitignore', ['.gitignore']],
 ])('%j becomes names that every file system takes', (path, parts) => {
   expect(safeFileParts(path)).toEqual(parts);
 });

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { findOnSystem, SYSTEM_REQUIREMENTS } from '../house/system-requirements.ts';
 import { fixtures, main } from './run-causeway.ts';
-import { startServing } from './serving.ts';
+import { startServing, temporaryFolder } from './serving.ts';
 
 interface Screen {
   exitCode: number;
@@ -78,6 +78,17 @@ while True:
     expect(last).toMatch(/^○ command\.py {2}ended at once \d/);
     // The cursor is given back.
     expect(raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001b[?25l'));
+  });
+
+  test('the last picture of an agent stands there once', async () => {
+    const script = 'echo "DONE: all read" >> optio.log';
+    const folder = temporaryFolder();
+    const where = ['--data', join(folder, 'data'), '--workdir', join(folder, 'work')];
+    const args = ['agent', '--title', 'Reader', ...where, '--', 'sh', '-c', script];
+    const { exitCode, text } = await onTerminal(args);
+    expect(exitCode).toBe(0);
+    expect(text.match(/✓ Reader {2}done .* all read/g)).toHaveLength(1);
+    expect(text).toContain(`  in ${join(folder, 'work')}\n`);
   });
 
   test('what a tool prints stands apart from the tree', async () => {

@@ -52,6 +52,34 @@ const mixed: Body[] = [
 ];
 
 describe('the tree', () => {
+  test('keeps the state in sight when title and line are long', () => {
+    const title = 'Look at the databases and write down which of them is the current one';
+    const lines = draw(
+      [
+        { type: 'run.started', kind: 'agent', title },
+        { type: 'run.progressed', percent: 40, message: 'reading the schemas' },
+      ],
+      { width: 60 },
+    );
+    expect(lines[0]).toMatch(/^● Look at the databases and w… {2}running .*40 % {2}readin…$/);
+    expect(stringWidth(lines[0] ?? '')).toBeLessThanOrEqual(60);
+  });
+
+  test('says where an agent works', () => {
+    const at = (host: string): string | undefined =>
+      draw([
+        { type: 'run.started', kind: 'agent', title: 'Notes', host },
+        {
+          type: 'agent.launched',
+          command: ['a'],
+          workdir: '/w',
+          logFile: 'optio.log',
+          process: {},
+        },
+      ])[1];
+    expect([at('local'), at('build-box')]).toEqual(['  in /w', '  in build-box:/w']);
+  });
+
   test('H-A13 H-A15: says that an agent is out of reach, silent or being ended', () => {
     const agent: Body[] = [
       { type: 'run.started', kind: 'agent', title: 'Notes', host: 'build-box' },

@@ -101,6 +101,8 @@ describe('help', () => {
     [[]],
     [['serve']],
     [['run']],
+    [['agent']],
+    [['answer']],
     [['runs']],
     [['runs', 'ls']],
     [['runs', 'show']],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -173,6 +173,71 @@ describe.skipIf(process.platform === 'win32')('an agent run from code', () => {
         code,
       });
     }
+  });
+
+  test('H-A13: an agent whose driver was killed before it recorded the start is ended, not left alone', async () => {
+    const ground = open();
+    const { journal, host } = ground;
+    const runId = 'run_killed';
+    const path = join(ground.workdir, 'work');
+    const dead = await host.openWorkdir({ task: runId, path });
+    await journal.append(runId, [
+      { type: 'run.started', kind: 'agent', title: 'x', host: 'local', workdir: dead.path },
+    ]);
+    const agent = await host.launch({
+      command: ['sleep', '1000'],
+      cwd: dead.path,
+      stateFolder: `${dead.path}/.causeway/run`,
+    });
+    // The lock of a process that is gone.
+    const lock = join(dead.path, '.causeway/driver.lock');
+    writeFileSync(lock, readFileSync(lock, 'utf8').replace(/"start":"\d+"/, '"start":"1"'));
+    await expect(attachAgentRun({ journal, host, runId })).rejects.toMatchObject({
+      code: 'agent_not_started',
+      message: expect.stringContaining('the agent ran and was ended'),
+    });
+    expect(await agent.isAlive()).toBe(false);
+    expect((await journal.read(runId)).at(-1)).toMatchObject({
+      type: 'run.ended',
+      outcome: 'lost',
+    });
+    await expect(attachAgentRun({ journal, host, runId })).rejects.toMatchObject({
+      code: 'run_over',
+    });
+  });
+
+  test('H-A13: a driver that was frozen while another took its run over leaves the agent alone', async () => {
+    const ground = open();
+    const { journal, host, workdir } = ground;
+    writeFileSync(join(workdir, 'notes.txt'), 'the user’s');
+    const run = await startAgentRun({
+      ...ground,
+      program: {
+        task: 'go on',
+        program: {
+          command: [
+            'sh',
+            '-c',
+            'until [ -e go ]; do echo "STATUS: on" >> optio.log; sleep 0.05; done',
+          ],
+        },
+      },
+    });
+    let record = {};
+    for await (const event of journal.follow(run.runId)) {
+      if (event.type !== 'agent.launched') continue;
+      record = event.process;
+      break;
+    }
+    // What another driver would record.
+    await journal.append(run.runId, [{ type: 'host.connected', host: 'local', helper: 'node' }]);
+    await expect(run.ended).rejects.toMatchObject({ code: 'run_taken_over' });
+    const agent = await host.attach(record);
+    expect(await agent.isAlive()).toBe(true);
+    expect(existsSync(join(workdir, 'AGENTS.md'))).toBe(true);
+    expect(readFileSync(join(workdir, 'inbox.log'), 'utf8')).not.toContain('CANCEL');
+    writeFileSync(join(workdir, 'go'), '');
+    expect(await agent.exited).toEqual({ exitCode: 0 });
   });
 
   test('a journal that takes nothing any more ends the agent, and is told', async () => {

@@ -33,7 +33,6 @@ export class AgentPrograms {
   readonly #readers: Promise<void>[] = [];
   #running = false;
   #closing = false;
-  #stopped = false;
   #launching: Promise<unknown> = Promise.resolve();
   /** How the last one ended, where it has. */
   exit: ProcessExit | undefined;
@@ -106,11 +105,6 @@ export class AgentPrograms {
     }
   }
 
-  /** Whether none runs, nor will: the last one has exited, or all were stopped. */
-  get areOver(): boolean {
-    return !this.#running && (this.#stopped || this.exit !== undefined);
-  }
-
   /** Whether anything of them still runs. */
   async areAlive(): Promise<boolean> {
     for (const process of this.#programs) {
@@ -126,7 +120,6 @@ export class AgentPrograms {
     // What is being started would be found by nobody later.
     await within(this.#launching, STOP_MS);
     for (const process of this.#programs) await this.#stop(process);
-    this.#stopped = true;
   }
 
   /** Reads their output to its end; tells whether that was possible in time. */

@@ -33,6 +33,8 @@ export class AgentSession {
   readonly deliveries: DeliveryQueue | undefined;
   /** Set once the agent may have begun: silence before that is nobody's. */
   hasBegun = false;
+  /** Set once nobody writes to the log any more: only then does a line without an end count. */
+  isSilenced = false;
   readonly #options: SessionOptions;
   readonly #opened: OpenedSession;
   readonly #sink: EventSink;

@@ -13,13 +13,8 @@ export interface AnswerFeedParts {
 export async function followAnswers(parts: AnswerFeedParts): Promise<void> {
   const { feed, signal, onClosed, onCancel } = parts;
   const events = feed[Symbol.asyncIterator]();
-  const aborted = new Promise<{ done: true; value: undefined }>((resolve) => {
-    const end = (): void => resolve({ done: true, value: undefined });
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
   for (;;) {
-    const next = await Promise.race([events.next(), aborted]);
+    const next = await nextUnlessAborted(events, parts.signal);
     if (next.done) break;
     const event = next.value;
     if (!isKnownEvent(event)) continue;
@@ -28,4 +23,18 @@ export async function followAnswers(parts: AnswerFeedParts): Promise<void> {
   }
   // The feed may be waiting for an event that never comes: it is told, and not waited for.
   if (signal.aborted) void Promise.resolve(events.return?.()).catch(() => undefined);
+}
+
+/** The next event, or the end. Nothing of it is held by the signal, which lives as long as the run. */
+function nextUnlessAborted(
+  events: AsyncIterator<RunEvent>,
+  signal: AbortSignal,
+): Promise<IteratorResult<RunEvent, undefined>> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => resolve({ done: true, value: undefined });
+    if (signal.aborted) return end();
+    signal.addEventListener('abort', end, { once: true });
+    const over = (): void => signal.removeEventListener('abort', end);
+    events.next().then(resolve, reject).finally(over);
+  });
 }

@@ -42,6 +42,13 @@ interface Job {
   resolve: (answer: DeliverAnswer) => void;
 }
 
+interface Look {
+  attempt: CaptureTry;
+  read: ReturnType<CaptureTry['run']>;
+  /** Whether nobody wrote files any more when it began: who is not there then will never be. */
+  isLast: boolean;
+}
+
 /**
  * Captures announced files: each is opened at its announcement, so that it is what it was then, and
  * they are recorded in that order. At most 64 are open at once; the paths of more wait.
@@ -115,21 +122,22 @@ export class CaptureQueue {
       if (job === undefined) return;
       this.#open += 1;
       const attempt = new CaptureTry(this.#memory, this.#order);
+      const isLast = this.#last;
       const read = attempt.run(this.#parts.host, {
         root: this.#parts.folder,
         path: job.path,
         maxBytes: this.#parts.maxBytes,
         signal: this.#abort.signal,
       });
-      this.#order = this.#order.then(() => this.#settle(job, attempt, read));
+      this.#order = this.#order.then(() => this.#settle(job, { attempt, read, isLast }));
     }
   }
 
-  async #settle(job: Job, attempt: CaptureTry, read: ReturnType<CaptureTry['run']>): Promise<void> {
+  async #settle(job: Job, { attempt, read, isLast }: Look): Promise<void> {
     try {
       const capture = await read;
       if (capture.ok) await this.#keep(job, attempt.bytes(), capture);
-      else if (capture.fault === 'not_found' && job.patient && !this.#last) this.#putOff(job);
+      else if (capture.fault === 'not_found' && job.patient && !isLast) this.#putOff(job);
       else await this.#refuse(job, capture.reason);
     } catch (error) {
       await this.#refuse(
@@ -181,6 +189,10 @@ export class CaptureQueue {
   }
 
   #putOff(job: Job): void {
+    if (this.#last) {
+      this.#waiting.push(job);
+      return;
+    }
     this.#missing.add(job);
     this.#retry ??= setTimeout(() => this.#lookAgain(), this.#retryMs);
   }

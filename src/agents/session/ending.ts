@@ -34,6 +34,7 @@ export class Ending {
   readonly faults: Fault[] = [];
   readonly #notes: string[] = [];
   #untold = 0;
+  #isTakenOver = false;
   #begin!: (cause: EndingCause) => void;
   #cause: EndingCause | undefined;
   #conclusion: Conclusion | undefined;
@@ -67,6 +68,16 @@ export class Ending {
   end(cause: EndingCause): void {
     this.#cause ??= cause;
     this.#begin(this.#cause);
+  }
+
+  /** Whether another driver has the agent: nothing may be done to it any more. */
+  get isTakenOver(): boolean {
+    return this.#isTakenOver;
+  }
+
+  takenOver(reason: string): void {
+    this.#isTakenOver = true;
+    this.end({ type: 'lost', reason });
   }
 
   /** Takes what the agent said, if it is the first; tells whether it was. */

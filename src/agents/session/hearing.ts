@@ -9,7 +9,8 @@ import type { Ending } from './ending.ts';
 import { lineEvents } from './line-events.ts';
 import type { RequestDesk } from './request-desk.ts';
 
-const NOTHING: RecordedValue = { value: null };
+/** The data of a line that has none. */
+export const NOTHING: RecordedValue = { value: null };
 
 export interface HearingParts {
   workdir: string;
@@ -35,8 +36,20 @@ export class Hearing {
     this.#hints = parts.hints;
   }
 
-  /** The events of a line, which the caller records. `raw` is the line as it was written. */
-  async hear(line: LogLine, raw: string): Promise<RunEventBody[]> {
+  /** Keeps what a line has beside the record, and gives what stands for it there. */
+  async keep(line: LogLine): Promise<RecordedValue> {
+    if (line.type !== 'domain') return NOTHING;
+    const shown = recordJson(line.json);
+    if (!('bytes' in shown) || shown.preview === line.json) return shown;
+    const ref = await this.#parts.record.putBlob(new TextEncoder().encode(line.json));
+    return { ...shown, ref };
+  }
+
+  /**
+   * The events of a line, which the caller adds to the record before anything else happens: what
+   * comes of them stands behind them. `raw` is the line as it was written.
+   */
+  hear(line: LogLine, raw: string, data: RecordedValue = NOTHING): RunEventBody[] {
     const { workdir, requests, ending } = this.#parts;
     const bodies = lineEvents(line, {
       raw,
@@ -44,7 +57,7 @@ export class Hearing {
       concluded: ending.conclusion !== undefined,
       mayHint: this.#hints > 0,
       requestId: requests.nextId,
-      data: line.type === 'domain' ? await this.#keep(line.json) : NOTHING,
+      data,
     });
     for (const body of bodies) this.#act(body);
     return bodies;
@@ -78,13 +91,5 @@ export class Hearing {
         break;
       default:
     }
-  }
-
-  /** JSON as the record has it: whole where it is small, else beside the record. */
-  async #keep(json: string): Promise<RecordedValue> {
-    const shown = recordJson(json);
-    if (!('bytes' in shown) || shown.preview === json) return shown;
-    const ref = await this.#parts.record.putBlob(new TextEncoder().encode(json));
-    return { ...shown, ref };
   }
 }

@@ -3,9 +3,10 @@ import type { RunEventBody } from '../../protocol/events/event.ts';
 import type { LogRead } from '../../protocol/events/log.ts';
 import type { LogLine } from '../../protocol/log-channel/log-line.ts';
 import { parseLogLine } from '../../protocol/log-channel/parse-log-line.ts';
+import type { RecordedValue } from '../../protocol/recorded-value.ts';
 import { disturbance } from './disturbance.ts';
 import type { EventSink } from './event-sink.ts';
-import type { Hearing } from './hearing.ts';
+import { type Hearing, NOTHING } from './hearing.ts';
 import { joinOutput } from './join-output.ts';
 import { linePortions } from './line-portions.ts';
 
@@ -13,10 +14,10 @@ export interface LogReaderParts {
   follower: Follower;
   hearing: Hearing;
   sink: EventSink;
-  /** Whether the agent has exited: until then a line without a line end is none. */
-  isAgentOver: () => boolean;
   /** Resolves when more lines may be read. */
   room: () => Promise<void>;
+  /** Whether a line without an end counts: its writer will not end it. */
+  isSilenced: () => boolean;
   /** Something was read. */
   onHeard: () => void;
 }
@@ -26,7 +27,7 @@ export interface LogReaderParts {
  * it, so that who goes on there reads no line twice. Waits when the record is slow.
  */
 export async function readLog(parts: LogReaderParts): Promise<void> {
-  const { follower, sink, room, onHeard } = parts;
+  const { follower, hearing, sink, room, isSilenced, onHeard } = parts;
   for await (const batch of follower) {
     onHeard();
     if (batch.type === 'disturbed') {
@@ -35,32 +36,55 @@ export async function readLog(parts: LogReaderParts): Promise<void> {
     }
     for (const lines of linePortions(batch.lines)) {
       await room();
-      void sink.add(await eventsOf(batch, lines, parts));
+      const heard = await parseAll(lines, { hearing, isSilenced });
+      void sink.add(eventsOf(batch, heard, hearing));
     }
     await room();
   }
 }
 
-async function eventsOf(
-  batch: FollowBatch & { type: 'lines' },
+interface HeardLine {
+  followed: FollowedLine;
+  line: LogLine;
+  data: RecordedValue;
+}
+
+async function parseAll(
   lines: readonly FollowedLine[],
-  { hearing, isAgentOver }: LogReaderParts,
-): Promise<RunEventBody[]> {
-  const bodies: RunEventBody[] = [];
-  for (const { text, cut, hole, unterminated } of lines) {
-    const line = parseLogLine(text);
-    const counts = !unterminated || isAgentOver();
-    bodies.push(...(await hearing.hear(counts ? line : unendedLine(line, text), text)));
-    if (cut) bodies.push(disturbance('log', 'cut'));
-    if (hole) bodies.push(disturbance('log', 'truncated'));
+  { hearing, isSilenced }: Pick<LogReaderParts, 'hearing' | 'isSilenced'>,
+): Promise<HeardLine[]> {
+  const heard: HeardLine[] = [];
+  for (const followed of lines) {
+    const { text, unterminated } = followed;
+    // Left behind in a file that was replaced, it may be the beginning of another line.
+    const isWhole = !unterminated || isSilenced();
+    const parsed = parseLogLine(text);
+    const line = isWhole ? parsed : unendedLine(parsed, text);
+    const data = line.type === 'domain' ? await hearing.keep(line) : NOTHING;
+    heard.push({ followed, line, data });
   }
-  const isLast = lines.at(-1) === batch.lines.at(-1);
+  return heard;
+}
+
+function eventsOf(
+  batch: FollowBatch & { type: 'lines' },
+  heard: readonly HeardLine[],
+  hearing: Hearing,
+): RunEventBody[] {
+  const bodies: RunEventBody[] = [];
+  for (const { followed, line, data } of heard) {
+    bodies.push(...hearing.hear(line, followed.text, data));
+    if (followed.cut) bodies.push(disturbance('log', 'cut'));
+    if (followed.hole) bodies.push(disturbance('log', 'truncated'));
+  }
+  const last = heard.at(-1)?.followed;
+  const isLast = last === batch.lines.at(-1);
   const read: LogRead = {
     type: 'log.read',
     file: 'log',
     ...(isLast
       ? batch.position
-      : { generation: batch.generation, offset: lines.at(-1)?.end ?? batch.position.offset }),
+      : { generation: batch.generation, offset: last?.end ?? batch.position.offset }),
   };
   return [...joinOutput(bodies), read];
 }

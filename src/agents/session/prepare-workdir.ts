@@ -19,21 +19,28 @@ export const INBOX_FILE = 'inbox.log';
 const PREPARE = `umask 077
 log=$1 inbox=$2 folder=$3 bin=$4 taken=$5
 shift 5
-if [ "$taken" != yes ] || [ ! -f "./$log" ]; then
-  mkdir -- "$folder" || exit 1
-  set -C
-  : >"./$log" || exit 1
-  : >"./$inbox" || exit 1
-  set +C
-fi
-if [ "$taken" != yes ] || [ ! -d "$bin" ]; then
-  rm -rf -- "$bin" && mkdir -p -- "$bin" || exit 1
-  while [ $# -gt 1 ]; do
-    printf %s "$2" >"$bin/$1" || exit 1
-    shift 2
-  done
-  chmod 700 -- "$bin"/* || exit 1
-fi
+set -C
+is_new() { [ "$taken" != yes ] || { [ ! -e "./$1" ] && [ ! -L "./$1" ]; }; }
+if is_new "$folder"; then mkdir -- "$folder" || exit 1; fi
+for file in "$log" "$inbox"; do
+  if is_new "$file"; then : >"./$file" || exit 1; fi
+done
+[ ! -L "$bin" ] || rm -f -- "$bin"
+mkdir -p -- "$bin" || exit 1
+# Where a shell has come to stays what it was, whatever takes the place of the folder's name.
+here=$(env pwd -P; printf .)
+cd -P -- "$bin" || exit 1
+there=$(env pwd -P; printf .)
+case $there in
+  "\${here%?.}/$bin"?.) ;;
+  *) echo "$bin is a link where a folder is needed" >&2; exit 1 ;;
+esac
+rm -f -- ./*
+while [ $# -gt 1 ]; do
+  printf %s "$2" >"./$1" || exit 1
+  shift 2
+done
+chmod 700 -- ./* || exit 1
 printf %s "$PATH"`;
 
 export interface PrepareRequest {

@@ -90,7 +90,8 @@ export class SessionChannel implements AgentChannel {
   async #say(line: LogLine, raw: string): Promise<void> {
     const { hearing, sink, onHeard } = this.#open();
     onHeard();
-    await sink.add(await hearing.hear(line, raw));
+    const data = await hearing.keep(line);
+    await sink.add(hearing.hear(line, raw, data));
   }
 
   #open(): SessionChannelParts {

@@ -24,10 +24,14 @@ export interface ShutDownParts {
   captures: CaptureQueue;
   deliveries: DeliveryQueue | undefined;
   inbox: InboxWriter;
+  /** Resolves when all that was to be recorded is, or can't be. */
+  recorded: () => Promise<void>;
   /** Resolves when the body has returned or thrown. */
   body: Promise<void>;
   /** Tells the body to return. */
   abortBody: () => void;
+  /** Called when all that could write has been ended. */
+  onSilenced: () => void;
 }
 
 /**
@@ -39,7 +43,9 @@ export async function shutDown(parts: ShutDownParts, cause: EndingCause): Promis
   const concludedInTime = await letEnd(parts, cause);
   const { programs, log, limits, ending, body, abortBody } = parts;
   abortBody();
-  const isLost = cause.type === 'lost';
+  // A driver that was frozen for long learns by its record that the agent is another's by then.
+  await within(parts.recorded(), SHORT_MS);
+  const isLost = cause.type === 'lost' || ending.isTakenOver;
   if (!isLost) await programs.stop();
   const returned = await within(body, limits.bodyGraceMs);
   if (returned.state === 'late') {
@@ -49,6 +55,7 @@ export async function shutDown(parts: ShutDownParts, cause: EndingCause): Promis
     log.stop();
     programs.drop();
   } else {
+    parts.onSilenced();
     await readToTheEnd(parts);
   }
   await settleDeliverables(parts, isLost);

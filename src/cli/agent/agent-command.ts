@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import type { AgentProgram } from '../../runs/agent-program.ts';
 import { CommandError } from '../command-error.ts';
 import type { AgentOptions } from './agent-options.ts';
@@ -7,7 +7,7 @@ import type { AgentOptions } from './agent-options.ts';
 /** What the command line says to start: a preset with more words for it, or a command of its own. */
 export function programOf(
   words: readonly string[],
-  { preset, allowEverything, host }: AgentOptions,
+  { preset, allowEverything, host, workdir }: AgentOptions,
   task: string | undefined,
 ): AgentProgram {
   const about = task === undefined ? {} : { task };
@@ -25,12 +25,29 @@ export function programOf(
     );
   }
   const own = host === undefined || host === 'local';
-  return { ...about, program: { command: [own ? fromHere(program) : program, ...rest] } };
+  return { ...about, program: { command: [own ? fromHere(program, workdir) : program, ...rest] } };
 }
 
-/** A program of this machine that is named by a path is looked for where the user is, first. */
-function fromHere(program: string): string {
-  if (!program.includes('/')) return program;
+/** What the run puts on the PATH of its agent. */
+const ownCommand = 'causeway-say';
+
+/**
+ * A program of this machine that is named by a path is looked for where the user is, first; any
+ * other one on the PATH. What is nowhere is told before there is a run.
+ */
+function fromHere(program: string, workdir: string | undefined): string {
+  if (program.includes('{') || program === ownCommand) return program;
+  if (!program.includes('/')) {
+    const folders = (process.env.PATH ?? '').split(delimiter);
+    if (folders.some((folder) => existsSync(join(folder, program)))) return program;
+    throw missing(program, 'on the PATH; install it, or give its path');
+  }
   const path = resolve(program);
-  return existsSync(path) ? path : program;
+  if (existsSync(path)) return path;
+  if (workdir?.startsWith('~') || existsSync(resolve(workdir ?? '.', program))) return program;
+  throw missing(program, workdir === undefined ? 'here; check the path' : `here or in ${workdir}`);
+}
+
+function missing(program: string, where: string): CommandError {
+  return new CommandError(`There is no program ${program} ${where}`);
 }

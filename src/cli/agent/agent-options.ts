@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { WhereRunsAre } from '../api/connect.ts';
 import { CommandError, pathFault } from '../command-error.ts';
@@ -47,6 +48,12 @@ export function splitCommand(words: readonly string[], raw: readonly string[]): 
 /** Refuses what does not go together, before anything is opened. */
 export function checkOptions(command: readonly string[], options: AgentOptions): void {
   const { attach, preset, task, taskFile } = options;
+  for (const name of ['workdir', 'out', 'title', 'data', 'sshConfig'] as const) {
+    if (options[name] === '') {
+      throw new CommandError(`${flagOf(name)} is empty; give it a value, or leave it out`);
+    }
+  }
+  checkOut(options.out);
   if (attach !== undefined) {
     const given = (
       ['host', 'task', 'taskFile', 'preset', 'allowEverything', 'workdir', 'title', 'tag'] as const
@@ -57,10 +64,14 @@ export function checkOptions(command: readonly string[], options: AgentOptions):
       );
     }
     if (given !== undefined) {
-      const flag = `--${given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-      throw new CommandError(`--attach takes the run as it was started; leave out ${flag}`);
+      throw new CommandError(
+        `--attach takes the run as it was started; leave out ${flagOf(given)}`,
+      );
     }
     return;
+  }
+  if (options.sshConfig !== undefined && options.host === undefined) {
+    throw new CommandError('--ssh-config goes with --host; name the host, or leave it out');
   }
   if (task !== undefined && taskFile !== undefined) {
     throw new CommandError('--task and --task-file are two tasks; give one of them');
@@ -79,6 +90,17 @@ export function checkOptions(command: readonly string[], options: AgentOptions):
   if (preset === undefined && command.length === 0) {
     throw new CommandError('no agent is named; give its command behind --, or --preset NAME');
   }
+}
+
+function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** A file in the place of the folder would be found when the first deliverable is there. */
+function checkOut(out: string | undefined): void {
+  if (out === undefined || (statSync(out, { throwIfNoEntry: false })?.isDirectory() ?? true))
+    return;
+  throw new CommandError(`--out ${out} is not a folder; name one, or a place for a new one`);
 }
 
 /** Text of the task; undefined where none is given. */

@@ -21,7 +21,7 @@ import {
 import { cancelOnSignals } from '../run/cancellation.ts';
 import { openRunView, type RunView } from '../run/run-view.ts';
 import { findRun } from '../runs/find-run.ts';
-import { printError, printOut } from '../standard-output.ts';
+import { printError, printJson } from '../standard-output.ts';
 import { harmless } from '../tree/harmless.ts';
 import { programOf } from './agent-command.ts';
 import { type AgentOptions, readTask } from './agent-options.ts';
@@ -147,7 +147,7 @@ async function tell(
       deliverables: files,
       notes: result.notes,
     };
-    await printOut(`${JSON.stringify(line)}\n`);
+    await printJson(JSON.stringify(line));
   } else if (outcome !== 'done') {
     await printError(`${errorLine(reason)}\n`);
   }

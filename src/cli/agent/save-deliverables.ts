@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, lstat, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { link, lstat, open, readFile, rename, unlink } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { PinnedFolder } from './pinned-folder.ts';
 import { safeFileParts } from './safe-file-parts.ts';
 
 /** What became of a deliverable on this machine. */
@@ -19,15 +20,15 @@ const MOST_NAMES = 1000;
 /**
  * Saves what an agent hands over into a folder, sub-folders included. A file that is there and that
  * this run has not written keeps its content: the new one gets a number in its name. Nothing is
- * written outside of the folder, and no link in it is followed.
+ * written outside of the folder as it was at first, and no link in it is followed.
  */
 export class DeliverableFolder {
-  readonly #folder: string;
+  readonly #folder: PinnedFolder;
   /** SHA-256 of all that this run handed over: files that have one of them are its own. */
   readonly #own = new Set<string>();
 
   constructor(folder: string) {
-    this.#folder = resolve(folder);
+    this.#folder = new PinnedFolder(folder);
   }
 
   /** Tells of a file that an earlier process saved for this run, by its SHA-256. */
@@ -38,19 +39,34 @@ export class DeliverableFolder {
   /** To be called one at a time. Rejects with what the system says. */
   async save(path: string, content: Uint8Array): Promise<SavedFile> {
     const parts = safeFileParts(path);
-    const folder = await this.#openFolder(parts.slice(0, -1));
-    const name = parts.at(-1) as string;
+    const folders = parts.slice(0, -1);
+    const held = await this.#folder.open(folders);
+    try {
+      const name = parts.at(-1) as string;
+      const { as, how } = await this.#saveIn(held.path, name, content);
+      const file = join(this.#folder.path, ...folders, as);
+      return { file, how, ...(as !== name && { instead: true as const }) };
+    } finally {
+      await held.close();
+    }
+  }
+
+  async #saveIn(
+    folder: string,
+    name: string,
+    content: Uint8Array,
+  ): Promise<{ as: string; how: SavedFile['how'] }> {
     const sha256 = digest(content);
     const part = join(folder, `.causeway-${randomUUID()}.part`);
     const file = await open(part, 'wx', 0o666);
     try {
       await file.writeFile(content).finally(() => file.close());
       for (let number = 1; number <= MOST_NAMES; number += 1) {
-        const target = join(folder, numbered(name, number));
-        const how = await this.#place(part, target, sha256);
+        const as = numbered(name, number);
+        const how = await this.#place(part, join(folder, as), sha256);
         if (how === undefined) continue;
         this.#own.add(sha256);
-        return { file: target, how, ...(number > 1 && { instead: true as const }) };
+        return { as, how };
       }
       throw new Error(`there are ${MOST_NAMES} files of that name`);
     } finally {
@@ -77,22 +93,6 @@ export class DeliverableFolder {
     if (!this.#own.has(there)) return undefined;
     await rename(part, target);
     return 'again';
-  }
-
-  /** Makes the folders on the way, each a real one. */
-  async #openFolder(parts: readonly string[]): Promise<string> {
-    await mkdir(this.#folder, { recursive: true });
-    let folder = this.#folder;
-    for (const part of parts) {
-      folder = join(folder, part);
-      await mkdir(folder).catch((fault: NodeJS.ErrnoException) => {
-        if (fault.code !== 'EEXIST') throw fault;
-      });
-      if (!(await lstat(folder)).isDirectory()) {
-        throw new Error(`${folder} is there and is no folder`);
-      }
-    }
-    return folder;
   }
 }
 

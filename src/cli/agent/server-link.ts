@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { JournalError } from '../../journal/journal-error.ts';
 import type { ServerLog } from '../../server/server-log.ts';
 import { type ApiClient, Unreachable } from '../api/api-client.ts';
 import { findServer, type WhereRunsAre } from '../api/connect.ts';
-import { CommandError } from '../command-error.ts';
 import { dataFolder } from '../data/data-folder.ts';
 import type { KeptFolder } from '../data/keep-folder.ts';
+import { isKeptElsewhere } from '../data/open-journal.ts';
 
 /** Between two looks for a server, in milliseconds. */
 const LOOK_MS = 150;
@@ -125,7 +124,7 @@ export class ServerLink {
         return this.#api;
       } catch (fault) {
         // Somebody else has the folder and does not serve it so far, or has just left it.
-        const mayPass = fault instanceof Unreachable || isLocked(fault);
+        const mayPass = fault instanceof Unreachable || isKeptElsewhere(fault);
         if (!mayPass || this.#closed || performance.now() - since > patience) throw fault;
         await pause(LOOK_MS);
       }
@@ -149,9 +148,4 @@ export class ServerLink {
     });
     return this.#kept.api;
   }
-}
-
-function isLocked(fault: unknown): boolean {
-  if (!(fault instanceof CommandError)) return false;
-  return fault.cause instanceof JournalError && fault.cause.code === 'journal_locked';
 }

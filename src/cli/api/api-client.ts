@@ -120,7 +120,7 @@ export class ApiClient {
     const { code, message } = read.data.error;
     const asked = code === 'not_found' || code === 'bad_request';
     const exitCode = asked ? USAGE_EXIT_CODE : FAILURE_EXIT_CODE;
-    if (code !== 'unauthorized') return new CommandError(message, { exitCode });
+    if (code !== 'unauthorized') return new CommandError(message, { exitCode, cause: { code } });
     const fix = 'give the token that causeway serve was given, in CAUSEWAY_TOKEN';
     return new CommandError(`${this.url} asks for a token; ${fix} (${message})`, { exitCode });
   }

@@ -1,7 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { dataFolder } from '../data/data-folder.ts';
 import { readServerFile } from '../data/server-file.ts';
 import { answersAt } from './answers-at.ts';
 import { ApiClient, Unreachable } from './api-client.ts';
+
+/** How long a command waits for a folder that another process keeps and does not serve. */
+const PATIENCE_MS = 5_000;
+const LOOK_MS = 100;
 
 /** How a command was told where runs are. */
 export interface WhereRunsAre {
@@ -47,9 +52,18 @@ export async function connect(
   where: WhereRunsAre,
   { write = false }: { write?: boolean } = {},
 ): Promise<ApiClient> {
-  const server = await findServer(where);
-  if (server !== undefined) return server;
-  // A running server makes reading a database, and loading what that takes, needless.
-  const { openJournalApi } = await import('../data/open-journal-api.ts');
-  return await openJournalApi(dataFolder(where.data), { write });
+  for (const since = performance.now(); ; ) {
+    const server = await findServer(where);
+    if (server !== undefined) return server;
+    // A running server makes reading a database, and loading what that takes, needless.
+    const { openJournalApi } = await import('../data/open-journal-api.ts');
+    const { isKeptElsewhere } = await import('../data/open-journal.ts');
+    try {
+      return await openJournalApi(dataFolder(where.data), { write });
+    } catch (fault) {
+      // Whoever has it may be about to serve it, or to leave it.
+      if (!isKeptElsewhere(fault) || performance.now() - since > PATIENCE_MS) throw fault;
+      await pause(LOOK_MS);
+    }
+  }
 }

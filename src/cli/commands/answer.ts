@@ -16,7 +16,7 @@ export function answerCommand(finish: (exitCode: number) => void): Command {
   return new Command('answer')
     .description('Answer what an agent asks of a person.')
     .argument('<run>', 'its id, or the beginning of it')
-    .argument('[id-and-text...]', 'the request’s id, where several are open, and the answer')
+    .argument('[text...]', 'the answer; before it the request’s id, where several are open')
     .option('--by <name>', 'who answers; by default the user’s name')
     .option('--json', 'print one line of JSON')
     .option('--server <url>', 'the server; by default the one that runs here', parseServerUrl)

@@ -19,6 +19,12 @@ export async function openJournalToRead(folder: string): Promise<Journal> {
   return await opened(folder, () => openSqliteJournal({ directory: folder, readOnly: true }));
 }
 
+/** Whether a folder could not be opened because another process keeps it, which may pass. */
+export function isKeptElsewhere(fault: unknown): boolean {
+  if (!(fault instanceof CommandError)) return false;
+  return fault.cause instanceof JournalError && fault.cause.code === 'journal_locked';
+}
+
 async function opened(folder: string, open: () => Promise<Journal>): Promise<Journal> {
   try {
     return await open();

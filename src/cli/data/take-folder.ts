@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import type { Journal } from '../../journal/journal.ts';
-import { JournalError } from '../../journal/journal-error.ts';
 import { findServer } from '../api/connect.ts';
-import { CommandError } from '../command-error.ts';
 import { HAND_OVER_PATH } from './keep-folder.ts';
-import { openJournal } from './open-journal.ts';
+import { isKeptElsewhere, openJournal } from './open-journal.ts';
 
 /** How long a process that leaves a folder may take, in milliseconds. */
 const PATIENCE_MS = 10_000;
@@ -23,11 +21,7 @@ export async function takeFolder(folder: string): Promise<Journal> {
     try {
       return await openJournal(folder);
     } catch (fault) {
-      const isLocked =
-        fault instanceof CommandError &&
-        fault.cause instanceof JournalError &&
-        fault.cause.code === 'journal_locked';
-      if (!isLocked || performance.now() - since > PATIENCE_MS) throw fault;
+      if (!isKeptElsewhere(fault) || performance.now() - since > PATIENCE_MS) throw fault;
       asked ||= await askToLeave(folder);
       if (!asked) throw fault;
       await pause(LOOK_MS);

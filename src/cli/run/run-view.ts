@@ -10,7 +10,7 @@ export interface RunView {
   show(event: RunEvent): void;
   /** Shows text that is not the run's own, as a tools module prints it. */
   print(text: string): void;
-  /** Leaves the final picture behind. Nothing is shown after that but what is printed. */
+  /** Leaves the final picture behind, once. Nothing is shown after that but what is printed. */
   close(): void;
 }
 

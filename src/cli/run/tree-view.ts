@@ -23,6 +23,7 @@ export function openTreeView(stream: WriteStream): RunView {
   let ticking: NodeJS.Timeout | undefined;
   let partialLine = '';
   let ending: Ending | undefined;
+  let left = false;
 
   const isEmpty = (): boolean => timeline.lastSeq === 0 && ending === undefined;
   const optionsFor = (height: number): TreeOptions => {
@@ -33,6 +34,8 @@ export function openTreeView(stream: WriteStream): RunView {
     if (!isEmpty()) screen(renderTree(timeline, optionsFor(stream.rows - 1)).join('\n'));
   };
   const leave = (): void => {
+    if (left) return;
+    left = true;
     unwatch();
     clearInterval(ticking);
     screen.clear();
@@ -55,12 +58,17 @@ export function openTreeView(stream: WriteStream): RunView {
 
   return {
     show(event) {
+      if (left) return;
       applyEvent(timeline, event);
       if (ticking !== undefined) return;
       ticking = setInterval(draw, REDRAW_MS);
       draw();
     },
     print(text) {
+      if (left) {
+        stream.write(text);
+        return;
+      }
       const lines = (partialLine + text).split('\n');
       partialLine = lines.pop() ?? '';
       if (lines.length === 0) return;

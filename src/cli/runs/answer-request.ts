@@ -57,6 +57,9 @@ function choose(
   words: readonly string[],
 ): { id: string; answer?: string } {
   const [first, second, ...more] = words;
+  if (words.some((word) => word.trim() === '')) {
+    throw new CommandError('the answer is empty; write one, or leave it out to acknowledge');
+  }
   if (more.length > 0) {
     throw new CommandError('the answer is one word to the shell; put it in quotes');
   }

@@ -1,6 +1,7 @@
 import { runDuration } from '../../timeline/selectors.ts';
 import type { RunState, Timeline } from '../../timeline/timeline.ts';
 import { countList } from './collapse-line.ts';
+import { fitWidth, widthOf } from './fit-width.ts';
 import { clip, harmless } from './harmless.ts';
 import { drawLine, type Piece } from './line.ts';
 import { progressPieces } from './progress-bar.ts';
@@ -18,12 +19,8 @@ export function drawHeader(timeline: Timeline, options: Omit<TreeOptions, 'heigh
   const { ending } = options;
   const look = runLooks[ending === 'at_once' ? 'cancelled' : run.state];
   const title = harmless(clip(run.title ?? timeline.runId ?? 'run', 200));
-  const pieces: Piece[] = [
-    { text: `${markOf(look, options.unicode)} `, look: look.color },
-    { text: title, look: 'bold' },
-    { text: '  ' },
-    stateWord(run.state, ending, signs),
-  ];
+  const mark: Piece = { text: `${markOf(look, options.unicode)} `, look: look.color };
+  const pieces: Piece[] = [{ text: '  ' }, stateWord(run.state, ending, signs)];
   const duration = runDuration(timeline, options.now);
   if (duration) pieces.push({ text: ` ${formatDuration(duration)}` });
   if (run.state === 'running' && run.percent !== undefined) {
@@ -44,7 +41,15 @@ export function drawHeader(timeline: Timeline, options: Omit<TreeOptions, 'heigh
     pieces.push({ text: `  ${harmless(clip(run.message, 500))}` });
   }
   const { width, color } = options;
-  return drawLine(pieces, { width, color, ellipsis: signs.ellipsis });
+  const room = roomForTitle(width, pieces);
+  const name: Piece = { text: fitWidth(title, room, signs.ellipsis), look: 'bold' };
+  return drawLine([mark, name, ...pieces], { width, color, ellipsis: signs.ellipsis });
+}
+
+/** Columns of a title: half the line, more where the rest needs less. */
+function roomForTitle(width: number, rest: readonly Piece[]): number {
+  const needed = rest.reduce((sum, { text }) => sum + widthOf(text), 2);
+  return Math.max(Math.floor(width / 2) - 2, width - needed);
 }
 
 /** What the run does, or how it ended; what the person has asked for stands in its place. */

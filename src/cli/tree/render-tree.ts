@@ -7,12 +7,12 @@ import { drawHeader } from './header-line.ts';
 import { drawLine, type Piece } from './line.ts';
 import { lastOutputLines, type OutputLine, showOutputLine } from './output-tail.ts';
 import { formatCount } from './quantities.ts';
-import { attentionPieces, deliverablePieces, notePieces } from './side-lines.ts';
+import { attentionPieces, deliverablePieces, notePieces, placePieces } from './side-lines.ts';
 import { type Signs, signsFor } from './symbols.ts';
 import type { TreeOptions } from './tree-options.ts';
 
 /**
- * Draws a run: its header, what waits for a person, its calls, its newest output, its files and
+ * Draws a run: its header, where an agent works, what waits for a person, its calls, its newest output, its files and
  * notes. Never more than `height` lines of `width` columns; what does not fit is counted. Text from
  * outside comes out harmless. The same timeline and options always give the same lines.
  */
@@ -29,6 +29,7 @@ export function renderTree(timeline: Timeline, options: TreeOptions): string[] {
     return taken;
   };
   const third = Math.max(1, Math.floor(height / 3));
+  const place = take(placePieces(timeline), 1);
   const attention = take(
     [...agentTrouble(timeline, options.now), ...attentionPieces(timeline, signs)],
     third,
@@ -42,6 +43,7 @@ export function renderTree(timeline: Timeline, options: TreeOptions): string[] {
   const collapsed = room > 0 ? collapseText(hidden, signs) : undefined;
   return [
     drawHeader(timeline, options),
+    ...place.map((piece) => draw([{ text: '  ' }, piece])),
     ...attention.map((piece) => draw([{ text: '  ' }, piece])),
     ...(collapsed === undefined ? [] : [draw([{ text: `  ${collapsed}` }])]),
     ...rows.map(({ call, depth }) => drawCall(timeline, call, depth, options)),

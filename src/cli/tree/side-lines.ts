@@ -20,6 +20,13 @@ export function attentionPieces(timeline: Timeline, signs: Signs): Piece[] {
   }));
 }
 
+/** The folder that an agent works in, with its machine where that is another one. */
+export function placePieces({ run, agent }: Timeline): Piece[] {
+  if (agent?.workdir === undefined) return [];
+  const where = run.host === undefined || run.host === 'local' ? '' : `${bounded(run.host)}:`;
+  return [{ text: `in ${where}${bounded(agent.workdir)}` }];
+}
+
 /** Files handed over or refused, in order. */
 export function deliverablePieces(timeline: Timeline, signs: Signs): Piece[] {
   return timeline.deliverables.map((deliverable) => deliverablePiece(deliverable, signs));

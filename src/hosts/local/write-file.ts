@@ -24,13 +24,15 @@ export async function writeFile(
   }
 }
 
-/** Adds to a file of this machine as `Host.appendFile` says; a link is not followed. */
+/** Adds to a file of this machine as `Host.appendFile` says; no link is followed, nor a hard one. */
 export async function appendFile(path: string, content: string): Promise<void> {
   const bytes = Buffer.from(content);
   try {
     await using handle = await open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
-    if (!(await handle.stat()).isFile()) {
-      throw new HostError('unsafe_path', `Cannot add to ${JSON.stringify(path)}: it is no file.`);
+    const stats = await handle.stat();
+    if (!stats.isFile() || stats.nlink > 1) {
+      const what = stats.isFile() ? 'it has another name, a hard link' : 'it is no file';
+      throw new HostError('unsafe_path', `Cannot add to ${JSON.stringify(path)}: ${what}.`);
     }
     const { bytesWritten } = await handle.write(bytes);
     if (bytesWritten < bytes.length) {

@@ -1,16 +1,15 @@
 import { text } from 'node:stream/consumers';
 import { HostError } from '../host-error.ts';
-import type { OpenChannel } from '../ssh/channel.ts';
+import type { ChannelOptions, OpenChannel } from '../ssh/channel.ts';
 
 /** A script in POSIX sh with what it is told. */
-export interface ScriptRequest {
+export interface ScriptRequest extends ChannelOptions {
   script: string;
   /** What the script answers behind, so that nothing else it or the shell prints counts. */
   word: string;
   args: readonly string[];
   /** Sent to its standard input. */
   input?: string;
-  signal?: AbortSignal;
 }
 
 /**
@@ -20,8 +19,11 @@ export interface ScriptRequest {
  * ended without an answer.
  */
 export async function askScript(open: OpenChannel, request: ScriptRequest): Promise<string[]> {
-  const { script, word, args, input = '', signal } = request;
-  const channel = await open(['sh', '-c', script, 'causeway', ...args], signal ? { signal } : {});
+  const { script, word, args, input = '', signal, urgent = false } = request;
+  const channel = await open(['sh', '-c', script, 'causeway', ...args], {
+    ...(signal && { signal }),
+    urgent,
+  });
   const complaint = text(channel.stderr).catch(() => '');
   try {
     channel.stdin.on('error', () => {});

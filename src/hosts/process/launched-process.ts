@@ -107,7 +107,8 @@ export class LaunchedProcess implements HostProcess {
         ),
       );
     }
-    return askScript(open, { script: CONTROL, word, args, ...(signal && { signal }) });
+    const urgent = action === 'stop';
+    return askScript(open, { script: CONTROL, word, args, urgent, ...(signal && { signal }) });
   }
 }
 

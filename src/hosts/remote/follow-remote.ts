@@ -35,6 +35,7 @@ class RemoteFollower implements Follower {
   readonly #path: string;
   readonly #signal: AbortSignal | undefined;
   readonly #control = new FollowControl();
+  readonly #stopping = new AbortController();
   readonly #text: FollowedText;
   readonly #pause = new RetryPause();
   readonly #tail = new SeenTail();
@@ -76,6 +77,7 @@ class RemoteFollower implements Follower {
 
   stop(): void {
     this.#control.stop();
+    this.#stopping.abort();
     this.#pause.end();
     this.#link?.close();
   }
@@ -107,7 +109,8 @@ class RemoteFollower implements Follower {
       const machine = await Promise.race([this.#connect(), this.#pause.over]);
       if (!machine) return undefined;
       const path = this.#path.replace(/^~(?=\/)/, () => machine.home ?? '~');
-      return await HelperLink.open({ ...machine, program: 'follow', args: [path] });
+      const { signal } = this.#stopping;
+      return await HelperLink.open({ ...machine, program: 'follow', args: [path], signal });
     } catch (error) {
       if (this.#control.stopped) return undefined;
       if (error instanceof HostError && error.code === 'host_unreachable') return undefined;

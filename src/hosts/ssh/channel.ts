@@ -11,8 +11,14 @@ export interface Channel {
   destroy(): void;
 }
 
+export interface ChannelOptions {
+  signal?: AbortSignal;
+  /** Wait for nobody where a machine allows few commands at a time: it ends something. */
+  urgent?: boolean;
+}
+
 /** Starts words as a command on a machine; nothing in between looks at what is in them. */
 export type OpenChannel = (
   argv: readonly [string, ...string[]],
-  options?: { signal?: AbortSignal },
+  options?: ChannelOptions,
 ) => Promise<Channel>;

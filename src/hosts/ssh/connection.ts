@@ -34,6 +34,8 @@ export class Connection {
   readonly #chooseHelper: ChooseHelper;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<(change: ConnectionChange) => void>();
+  /** Called when the server turns out to allow fewer sessions, with how many those are. */
+  onNarrower: ((limit: number) => void) | undefined;
   readonly #running = new Set<Promise<unknown>>();
   #pending: Promise<Master> | undefined;
   #master: Master | undefined;
@@ -91,22 +93,32 @@ export class Connection {
    */
   async open(text: string, options: ShellOptions = {}): Promise<ShellChannel> {
     const until = Date.now() + this.#patienceMs;
+    let { urgent = false } = options;
+    let wasRefused = false;
     for (let tries = 1, refusals = 0; ; tries += 1) {
       const master = await this.master(options.signal);
+      if (options.fits?.(master.slots.limit) === false) {
+        throw new ChannelFault('full', 'its sessions are in use');
+      }
       try {
         const onSlow = (): void => void this.checkUp();
-        return await openShell(master, text, { ...options, onSlow });
+        return await openShell(master, text, { ...options, urgent, onSlow });
       } catch (error) {
         if (!(error instanceof ChannelFault)) throw error;
-        if (error.kind === 'no_slot') throw error;
+        if (error.kind === 'session_refused' && urgent) {
+          // Another one was as urgent: it waits as others do.
+          urgent = false;
+          continue;
+        }
         if (error.kind === 'session_refused') {
-          // What has just ended here may not have ended over there.
           refusals = master.slots.isIdle ? refusals + 1 : 0;
           if (refusals > 5) throw this.#alone();
-          master.slots.lower();
-          if (options.impatient && !master.slots.isIdle) {
-            throw new ChannelFault('no_slot', error.message);
+          // What has just ended here may not have ended over there: only the second time counts.
+          if (wasRefused) {
+            master.slots.lower();
+            this.onNarrower?.(master.slots.limit);
           }
+          wasRefused = true;
           await sleep(100);
           continue;
         }

@@ -14,7 +14,7 @@ export interface ShellChannel extends Channel {
 
 /** Why no channel came about; nothing of the text has run then, but for `afterwards`. */
 export class ChannelFault extends Error {
-  readonly kind: 'connection_gone' | 'session_refused' | 'no_slot' | 'no_answer' | 'aborted';
+  readonly kind: 'connection_gone' | 'session_refused' | 'no_answer' | 'aborted' | 'full';
 
   constructor(kind: ChannelFault['kind'], message: string) {
     super(message);
@@ -27,8 +27,8 @@ export interface ShellOptions {
   cautious?: boolean;
   /** Take no slot: for what must get through when all are taken. */
   urgent?: boolean;
-  /** Reject with the fault `no_slot` where no session is free, instead of waiting for one. */
-  impatient?: boolean;
+  /** Whether there is room for it, of the sessions that the connection allows; `full` where not. */
+  fits?: (limit: number) => boolean;
   /** Called when the answer takes its time, to see whether there is still a connection. */
   onSlow?: () => void;
   signal?: AbortSignal;
@@ -45,7 +45,7 @@ export async function openShell(
   options: ShellOptions = {},
 ): Promise<ShellChannel> {
   const { signal } = options;
-  const release = await takeSlot(master, options);
+  const release = options.urgent ? () => {} : await master.slots.take(signal);
   const mark = randomBytes(16).toString('hex');
   const child = spawn(
     master.program,
@@ -106,14 +106,6 @@ export async function openShell(
   }
   if (options.cautious) stdin.write(header);
   return { stdin, stdout, stderr, ended, destroy, shellPid: Number(out.line) };
-}
-
-async function takeSlot(master: Master, options: ShellOptions): Promise<() => void> {
-  if (options.urgent) return () => {};
-  if (!options.impatient) return await master.slots.take(options.signal);
-  const release = master.slots.takeFree();
-  if (!release) throw new ChannelFault('no_slot', 'all sessions are in use');
-  return release;
 }
 
 /**

@@ -20,14 +20,17 @@ export class SessionSlots {
     if (signal?.aborted) throw aborted();
     if (this.#taken >= this.#limit) await this.#wait(signal);
     else this.#taken += 1;
-    return this.#once();
+    let given = false;
+    return () => {
+      if (given) return;
+      given = true;
+      this.#giveBack();
+    };
   }
 
-  /** Takes a slot where one is free at once; what gives it back, once. */
-  takeFree(): (() => void) | undefined {
-    if (this.#taken >= this.#limit) return undefined;
-    this.#taken += 1;
-    return this.#once();
+  /** How many may be open. */
+  get limit(): number {
+    return this.#limit;
   }
 
   /** Whether no session is open. */
@@ -38,15 +41,6 @@ export class SessionSlots {
   /** The server refused one more: one fewer may be open from here on. */
   lower(): void {
     this.#limit = Math.max(1, Math.min(this.#limit - 1, this.#taken));
-  }
-
-  #once(): () => void {
-    let given = false;
-    return () => {
-      if (given) return;
-      given = true;
-      this.#giveBack();
-    };
   }
 
   #wait(signal: AbortSignal | undefined): Promise<void> {
@@ -72,7 +66,7 @@ export class SessionSlots {
   #allTaken(): HostError {
     return new HostError(
       'host_unreachable',
-      `All ${this.#limit} sessions of the connection were in use for ${WAIT_MS / 1000} s; wait for some of the commands and copies before starting more, or use another sshHost`,
+      `All ${this.#limit} sessions of the connection were in use for ${WAIT_MS / 1000} s; end what follows files or runs commands, or use another sshHost`,
     );
   }
 

@@ -17,9 +17,9 @@ import { putFile } from './files/put-file.ts';
 import { restoreFolder } from './files/restore-folder.ts';
 import { appendToFile, removePath } from './files/small-changes.ts';
 import { hostPath } from './host-path.ts';
+import { LongChannels } from './long-channels.ts';
 import { quoteWords } from './quote-word.ts';
 import { runCommand } from './run-command.ts';
-import { SideConnections } from './side-connections.ts';
 import { checkTarget, type SshHostOptions } from './ssh-options.ts';
 import { Tunnels } from './tunnels.ts';
 
@@ -39,11 +39,13 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
   });
   const tunnels = new Tunnels(connection);
   const open: OpenChannel = (argv, request) => connection.open(`exec ${quoteWords(argv)}`, request);
-  const sides = new SideConnections(connection, target, options);
-  const openLong: OpenChannel = (argv, request) => sides.open(`exec ${quoteWords(argv)}`, request);
   const { signal } = closing;
+  const another = (): Connection =>
+    new Connection(target, options, async () => (await connection.facts()).helper);
+  const long = new LongChannels(connection, another);
+  const openLong: OpenChannel = (argv, request) => long.open(`exec ${quoteWords(argv)}`, request);
   const programs = { open, signal, waitForExit: watchExits(openLong, signal) };
-  const machineBy = async (open: OpenChannel): Promise<RemoteMachine> => {
+  const machine = async (): Promise<RemoteMachine> => {
     const { helper, home } = await connection.facts();
     return {
       open,
@@ -52,12 +54,11 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
       home,
     };
   };
-  const machine = (): Promise<RemoteMachine> => machineBy(openLong);
   const there = async (path: string, signal?: AbortSignal): Promise<string> =>
     hostPath(path, (await connection.facts(signal)).home);
   const close = async (): Promise<void> => {
     closing.abort();
-    await Promise.all([connection.close(), sides.close()]);
+    await Promise.all([connection.close(), long.close()]);
   };
 
   return {
@@ -74,7 +75,8 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
       return await launchProgram(programs, asked);
     },
     attach: (record) => attachToProgram(programs, record),
-    follow: (path, request) => followRemote(machine, path, request),
+    follow: (path, request) =>
+      followRemote(async () => ({ ...(await machine()), open: openLong }), path, request),
     async writeFile(path, content, request) {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
       await putFile(connection, bytes, await there(path), request);
@@ -86,7 +88,7 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
       fetchFile(connection, await there(path, request?.signal), request),
     async capture(request) {
       const root = await there(request.root, request.signal);
-      return await captureRemote(await machineBy(open), { ...request, root });
+      return await captureRemote(await machine(), { ...request, root });
     },
     glob: async (pattern, { cwd }) => globFiles(connection, pattern, await there(cwd)),
     async *archive(folder, request) {

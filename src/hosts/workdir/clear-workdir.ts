@@ -47,7 +47,8 @@ async function recordsIn(open: OpenChannel, path: string): Promise<ProgramRecord
   const [, lines = ''] = await askWorkdir(open, 'records', path);
   return lines.split(';').flatMap((line) => {
     const [, mark = '', pid, runner, boot = ''] = RECORD.exec(line) ?? [];
-    if (mark === '') return [];
+    // To signal group 0 or 1 is to signal one's own, or everybody.
+    if (mark === '' || Number(pid) < 2 || Number(runner) < 2) return [];
     return [
       {
         pid: Number(pid),

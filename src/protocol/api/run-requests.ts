@@ -33,6 +33,8 @@ export interface OpenAgentRun {
   title?: string;
   /** Name of the machine that the agent runs on. */
   host?: string;
+  /** The folder there that it is to be started in, absolute. */
+  workdir?: string;
   /** In force, by name. */
   limits?: Record<string, number>;
   /** The run, and the call in it, that this one belongs to. */
@@ -95,6 +97,7 @@ export const startRunSchema: z.ZodMiniType<StartRun> = z.discriminatedUnion(
       runId: z.optional(z.string().check(z.regex(/^run_[0-9a-f-]{36}$/))),
       title: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
       host: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
+      workdir: z.optional(z.string().check(z.minLength(1), z.maxLength(5000))),
       limits: z.optional(z.record(z.string(), z.number().check(z.nonnegative()))),
       parent: z.optional(z.strictObject({ runId: z.string(), callId })),
       tags,

@@ -30,6 +30,8 @@ export interface RunStarted {
   source?: { language: string; code: string; filename?: string };
   /** Name of the host an agent program runs on. */
   host?: string;
+  /** The folder on that host that an agent program is to be started in, absolute. */
+  workdir?: string;
   /** The limits in force, by name (`protocol/limits.ts`). */
   limits?: Record<string, number>;
   /** How well the run's sandbox is closed, where it has one: `basic`, `limited` or `namespaced`. */
@@ -81,6 +83,7 @@ export const runStartedSchema: z.ZodMiniType<RunStarted> = z.looseObject({
     z.looseObject({ language: z.string(), code: z.string(), filename: z.optional(z.string()) }),
   ),
   host: z.optional(z.string()),
+  workdir: z.optional(z.string()),
   limits: z.optional(z.record(z.string(), z.number())),
   isolation: z.optional(z.string()),
   tags: z.optional(z.record(z.string(), z.string())),

@@ -9,7 +9,8 @@ if command -v perl >/dev/null 2>&1; then
   exec perl -MFcntl -e '
     local $/;
     my $text = <STDIN>;
-    sysopen my $file, $ARGV[0], O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW or die "$!\\n";
+    sysopen my $file, $ARGV[0], O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK or die "$!\\n";
+    exit 92 unless -f $file && (stat _)[3] == 1;
     my $wrote = syswrite $file, $text;
     die "$!\\n" unless defined $wrote;
     die "No space left on device\\n" if $wrote != length $text;' "$1"

@@ -59,7 +59,9 @@ case $action in
     if [ $made = yes ]; then attempt sh -c 'env printf "made\n" >.causeway/made'; fi
     [ -f .causeway/made ] && made=yes
     new=.causeway/driver.lock.$$
-    said=$(LC_ALL=C sh -c 'env printf "%s\n" "$1" >"$2"' sh "$lock" "$new" 2>&1) || {
+    # What lies there was put there by a program that wants it written to: a link, for instance.
+    rm -f -- "$new"
+    said=$(LC_ALL=C sh -c 'set -C; env printf "%s\n" "$1" >"$2"' sh "$lock" "$new" 2>&1) || {
       rm -f "$new"
       fail "$said"
     }
@@ -71,13 +73,13 @@ case $action in
         rm -f ".causeway/driver.after.$dead"
       else
         rm -f "$new"
-        refuse held "$(cat .causeway/driver.lock 2>/dev/null)"
+        refuse held "$(head -c 4096 .causeway/driver.lock 2>/dev/null)"
       fi
     elif said=$(LC_ALL=C ln "$new" .causeway/driver.lock 2>&1); then
       rm -f "$new"
     else
       rm -f "$new"
-      [ -f .causeway/driver.lock ] && refuse held "$(cat .causeway/driver.lock)"
+      [ -f .causeway/driver.lock ] && refuse held "$(head -c 4096 .causeway/driver.lock)"
       fail "$said"
     fi
     printf '%s opened %s %s\n' "$word" "$made" "$(printf '%s' "$path" | od -An -v -tx1 | tr -d ' \n')"
@@ -86,8 +88,8 @@ case $action in
   records)
     cd -P -- "$1" || refuse permission 'not accessible'
     printf '%s records' "$word"
-    find .causeway -path .causeway/earlier -prune -o -type f -name record -exec grep -hE '^[0-9a-f]{32} launched ' {} + 2>/dev/null |
-      tr ' \n' ',;' | sed 's/^/ /'
+    find .causeway -path .causeway/earlier -prune -o -type f -size -9 -name record -exec grep -hE '^[0-9a-f]{32} launched ' {} + 2>/dev/null |
+      head -c 16384 | tr ' \n' ',;' | sed 's/^/ /'
     echo
     ;;
   # Arguments: path, a name that is not there yet, names that belong to a session.
@@ -95,6 +97,10 @@ case $action in
     cd -P -- "$1" || refuse permission 'not accessible'
     folder=.causeway/earlier/$2
     shift 2
+    # A program that ran here could have its files moved to anywhere by it.
+    for entry in .causeway .causeway/earlier; do
+      [ ! -L $entry ] || refuse link "$PWD/$entry"
+    done
     moved=no
     for entry in .causeway/* .causeway/.[!.]* "$@"; do
       [ -e "$entry" ] || [ -L "$entry" ] || continue
