@@ -76,7 +76,7 @@ test('a program is ended while commands have taken every session', async () => {
 });
 
 test('a server of few sessions is enough for a program, its output and its end', async () => {
-  const narrow = await startSshd(['MaxSessions 2']);
+  const narrow = await startSshd(['MaxSessions 3']);
   try {
     const host = box.host({ configFile: narrow.configFile });
     const program = await launch(host, 'narrow');
