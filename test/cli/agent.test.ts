@@ -45,10 +45,10 @@ describe.skipIf(process.platform === 'win32')('causeway agent', () => {
     expect(ended.exitCode).toBe(exitCode);
   });
 
-  test('a program that is not there is one clear line, and a run that failed', async () => {
+  test('a program that is not there is one clear line, before there is a run', async () => {
     const ground = makeGround();
     const { exitCode, stderr } = await ground.start(['--', 'no-such-agent'], { json: false }).ended;
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^causeway: .*no-such-agent.*$/m);
   });
 

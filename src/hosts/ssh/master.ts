@@ -29,6 +29,8 @@ export interface Master {
 
 // For keys that are looked up or touched, and for start-up files that take their time.
 const SIGN_IN_MS = 20_000;
+/** From the end of its output to that of a process that could not connect. */
+const LAST_WORD_MS = 1_000;
 
 /** Connects and signs in. Rejects with one clear line where that fails. */
 export async function startMaster(
@@ -72,7 +74,9 @@ export async function startMaster(
   signal.removeEventListener('abort', onAbort);
 
   if (line === undefined) {
-    const { exitCode, error } = await exited;
+    // A machine that closes its output and stays would keep everybody waiting.
+    const rest = setTimeout(() => child.kill('SIGKILL'), LAST_WORD_MS);
+    const { exitCode, error } = await exited.finally(() => clearTimeout(rest));
     if (signal.aborted) throw new HostError('host_closed', `The host ${target} was closed`);
     if (error) throw missingProgram(program, error);
     throw explainFailure({
