@@ -49,8 +49,11 @@ export type FollowBatch =
     }
   | {
       type: 'disturbed';
-      /** `missing`: no regular file is at the path (links are not followed); waits for one. */
-      change: 'truncated' | 'replaced' | 'rewritten' | 'missing';
+      /**
+       * `missing`: no regular file is at the path (links are not followed); waits for one.
+       * `unreadable`: what is there may not be read; waits until it may, or is another file.
+       */
+      change: 'truncated' | 'replaced' | 'rewritten' | 'missing' | 'unreadable';
       /** The generation of what is read from here on. */
       generation: number;
     };

@@ -133,6 +133,47 @@ test('H-A7 no line of a hurt log ends the session, each is there once or its los
   expect(changes).toContain('truncated');
 });
 
+test('H-A7 DONE without a line end in a log that the running agent replaced is text, and told', async () => {
+  const run = await startSession(cleanUp, {
+    agent: `echo one >> optio.log
+      printf 'DONE: too early' >> optio.log
+      echo 'STATUS: goes on' > new.log; mv new.log optio.log
+      while [ ! -e go ]; do sleep 0.05; done
+      echo 'DONE: at last' >> optio.log`,
+  });
+  await run.until('run.progressed');
+  const [hint] = await run.all('hint.given');
+  expect(hint).toMatchObject({
+    line: 'DONE: too early',
+    hint: 'Not read as DONE; the log was replaced before the line had its end. End each line, and append with >>.',
+  });
+  await writeFile(`${run.workdir}/go`, '');
+  expect(await run.end).toMatchObject({ outcome: 'done', summary: 'at last' });
+  expect(await run.all('agent.concluded')).toHaveLength(1);
+  expect(await run.text()).toBe('one\nDONE: too early\n');
+  expect(await run.all('log.disturbed')).toMatchObject([{ change: 'replaced' }]);
+});
+
+test('H-A7 DONE without a line end counts when the agent has exited, also in the body of a session', async () => {
+  const run = await startSession(cleanUp, {
+    body: async (host, { workdir }) => {
+      await host.run({ shell: `printf 'DONE: by hand' >> optio.log` }, { cwd: workdir });
+    },
+  });
+  expect(await run.end).toMatchObject({ outcome: 'done', summary: 'by hand' });
+});
+
+test('H-A2 a log of 10 GB that nobody can read in time ends the session, and is told', async () => {
+  const run = await startSession(cleanUp, {
+    agent: `truncate -s 10G optio.log; echo >> optio.log; echo DONE >> optio.log; exit 0`,
+    limits: { finishMs: 100, concludedGraceMs: 100, lingerMs: 0 },
+  });
+  expect(await run.end).toMatchObject({
+    outcome: 'error',
+    reason: 'The log could not be read to its end within 100 ms.',
+  });
+});
+
 test('H-A15 silence is told once, and ends the session where that is asked for', async () => {
   const run = await startSession(cleanUp, {
     agent: 'echo hello >> optio.log; sleep 1000',

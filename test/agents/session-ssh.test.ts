@@ -119,4 +119,26 @@ describe('a session on a machine over SSH', () => {
     process.kill(pid, 0);
     process.kill(-pid, 'SIGKILL');
   });
+
+  test('H-A2 H-A12 a session that is cancelled while nothing answers ends, and tells what it could not do', async () => {
+    const { host, proxy } = await proxied();
+    const stop = new AbortController();
+    const run = await start(host, {
+      signal: stop.signal,
+      agent: `echo $$ > pid; echo 'STATUS: up' >> optio.log; while [ ! -e stop ]; do sleep 0.1; done`,
+      limits: { cancelGraceMs: 0, bodyGraceMs: 0, finishMs: 500, drainMs: 500 },
+    });
+    await run.until('run.progressed');
+    await proxy.refuse();
+    stop.abort();
+    const { outcome, notes } = await run.end;
+    expect(outcome).toBe('cancelled');
+    expect(notes).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('The agent could not be ended and may still run on'),
+        'The log could not be read to its end within 500 ms.',
+      ]),
+    );
+    process.kill(-Number(await readFile(`${run.workdir}/pid`, 'utf8')), 'SIGKILL');
+  });
 });

@@ -148,6 +148,26 @@ export function describeFollow(
       ]);
     });
 
+    test('H-A7 a log that was moved away is read on until another one is at its path', async () => {
+      await sh('echo one > optio.log');
+      const lines = follow();
+      await lines.drain();
+      await sh('mv optio.log old.log');
+      await lines.until(({ changes }) => changes.length === 1);
+      await sh('echo late >> old.log');
+      await lines.until(({ texts }) => texts.length === 2);
+      await sh('mv old.log optio.log; echo back >> optio.log');
+      await lines.until(({ texts }) => texts.length === 3);
+      await lines.drain();
+      await sh('mv optio.log old.log');
+      await lines.until(({ changes }) => changes.length === 2);
+      await sh('echo last >> old.log; echo two > new.log; mv new.log optio.log');
+      await lines.until(({ texts }) => texts.length === 5);
+      expect(lines.story).toEqual([
+        ...['one', '<missing>', 'late', 'back', '<missing>', 'last', '<replaced>', 'two'],
+      ]);
+    });
+
     test('H-A7 a log that is removed and made again is told as replaced', async () => {
       await sh('echo one > optio.log');
       const lines = follow();

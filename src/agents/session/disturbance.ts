@@ -5,6 +5,7 @@ const MEANINGS: Readonly<Record<LogDisturbed['change'], string>> = {
   replaced: 'was replaced by another file, which is read from its beginning',
   rewritten: 'was written over; it is read again from its beginning',
   missing: 'is not there; it is read when it is there again',
+  unreadable: 'may not be read by the user who follows it; it is read when it may be',
   cut: 'has a line that is longer than is read; the rest of the line is left out',
 };
 

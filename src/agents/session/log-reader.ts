@@ -58,7 +58,8 @@ async function parseAll(
     const { text, unterminated } = followed;
     // Left behind in a file that was replaced, it may be the beginning of another line.
     const isWhole = !unterminated || isSilenced();
-    const line: LogLine = isWhole ? parseLogLine(text) : { type: 'unknown', line: text };
+    const parsed = parseLogLine(text);
+    const line = isWhole ? parsed : unendedLine(parsed, text);
     const data = line.type === 'domain' ? await hearing.keep(line) : NOTHING;
     heard.push({ followed, line, data });
   }
@@ -86,4 +87,12 @@ function eventsOf(
       : { generation: batch.generation, offset: last?.end ?? batch.position.offset }),
   };
   return [...joinOutput(bodies), read];
+}
+
+/** What a running agent left without a line end in a log that another one replaced: text, and told. */
+function unendedLine(line: LogLine, text: string): LogLine {
+  if (line.type === 'unknown') return line;
+  const keyword = /^[^:\s]*/.exec(text)?.[0];
+  const hint = `Not read as ${keyword}; the log was replaced before the line had its end. End each line, and append with >>.`;
+  return { type: 'unknown', line: text, hint };
 }

@@ -1,4 +1,3 @@
-import { lstat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { fileError } from '../file-error.ts';
 import { FollowControl } from '../follow/follow-control.ts';
@@ -19,6 +18,7 @@ const MISSING_MS = 200;
 /** Changes that are no appending that one look puts up with. */
 const LOOK_CHANGES = 3;
 
+type Batches = AsyncGenerator<FollowBatch, void, void>;
 type Change = 'truncated' | 'replaced' | 'rewritten';
 
 /** Follows a file of this machine. */
@@ -33,7 +33,7 @@ class FileFollower implements Follower {
   readonly #text: FollowedText;
   #file: OpenedLog | undefined;
   #missingSince: number | undefined;
-  #toldMissing = false;
+  #told: 'missing' | 'unreadable' | undefined;
 
   constructor(path: string, { from, maxLineBytes, signal }: FollowOptions) {
     this.#path = path;
@@ -53,7 +53,7 @@ class FileFollower implements Follower {
     this.#control.stop();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<FollowBatch, void, void> {
+  async *[Symbol.asyncIterator](): Batches {
     const control = this.#control;
     const watch = new DirectoryWatch(this.#path, () => control.notice());
     const stop = (): void => control.stop();
@@ -91,8 +91,8 @@ class FileFollower implements Follower {
   async *#look(): AsyncGenerator<FollowBatch, boolean, void> {
     if (!this.#file) {
       const found = await OpenedLog.open(this.#path);
-      if (found === undefined || found === 'same') {
-        yield* this.#missing();
+      if (!(found instanceof OpenedLog)) {
+        yield* this.#missing(found);
         return false;
       }
       this.#file = found;
@@ -102,18 +102,15 @@ class FileFollower implements Follower {
     yield* this.#readUpTo(this.#file, limit);
     if (this.#control.stopped) return false;
     const found = await OpenedLog.open(this.#path, this.#file);
-    if (found === undefined) {
-      yield* this.#missing();
-      return this.#text.offset >= limit;
+    if (found instanceof OpenedLog) {
+      yield* this.#turnTo(found, this.#file);
+      return true;
     }
-    this.#missingSince = undefined;
-    this.#toldMissing = false;
-    if (found === 'same') return this.#text.offset >= limit;
-    yield* this.#turnTo(found, this.#file);
-    return true;
+    yield* this.#missing(found);
+    return this.#text.offset >= limit;
   }
 
-  async *#turnTo(next: OpenedLog, old: OpenedLog): AsyncGenerator<FollowBatch, void, void> {
+  async *#turnTo(next: OpenedLog, old: OpenedLog): Batches {
     try {
       // Whoever has the old file open may have added to it until it was replaced.
       yield* this.#readUpTo(old, await old.size());
@@ -121,6 +118,7 @@ class FileFollower implements Follower {
       this.#file = next;
       await old.close();
     }
+    yield* this.#missing('same');
     if (this.#control.stopped) return;
     yield* this.#resync(next, 'replaced');
     yield* this.#readUpTo(next, await this.#limit(next));
@@ -131,7 +129,7 @@ class FileFollower implements Follower {
     return this.#control.awaited ? await file.size() : this.#text.offset + LOOK_BYTES;
   }
 
-  async *#readUpTo(file: OpenedLog, limit: number): AsyncGenerator<FollowBatch, void, void> {
+  async *#readUpTo(file: OpenedLog, limit: number): Batches {
     let pause = this.#text.offset + BREATH_BYTES;
     for (let changes = 0; !this.#control.stopped && changes < LOOK_CHANGES; ) {
       if (this.#text.offset >= pause) {
@@ -153,7 +151,7 @@ class FileFollower implements Follower {
   }
 
   /** Finds the place in a file that is not what was read, or begins with it again. */
-  async *#resync(file: OpenedLog, change: Change): AsyncGenerator<FollowBatch, void, void> {
+  async *#resync(file: OpenedLog, change: Change): Batches {
     const text = this.#text;
     const isWanted = (): boolean => !this.#control.stopped;
     const digest: DigestRange = (start, end) => file.digestRange(start, end, isWanted);
@@ -174,19 +172,20 @@ class FileFollower implements Follower {
   }
 
   /** Tells once that there is nothing to be read where there was, or is, something. */
-  async *#missing(): AsyncGenerator<FollowBatch, void, void> {
+  async *#missing(found: 'same' | 'absent' | 'irregular' | 'unreadable'): Batches {
+    if (found === 'same') {
+      this.#missingSince = undefined;
+      this.#told = undefined;
+      return;
+    }
     this.#missingSince ??= performance.now();
-    const expected = this.#text.offset > 0 || this.#file || (await isThere(this.#path));
-    if (this.#toldMissing || !expected) return;
-    if (performance.now() - this.#missingSince < MISSING_MS) return;
-    this.#toldMissing = true;
-    yield { type: 'disturbed', change: 'missing', generation: this.#text.generation };
+    const expected = found !== 'absent' || this.#text.offset > 0 || this.#file;
+    const change = found === 'unreadable' ? 'unreadable' : 'missing';
+    if (this.#told === change || !expected) return;
+    // At the end there is no later look that could tell it.
+    const isLast = this.#control.awaited && change === 'unreadable';
+    if (!isLast && performance.now() - this.#missingSince < MISSING_MS) return;
+    this.#told = change;
+    yield { type: 'disturbed', change, generation: this.#text.generation };
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

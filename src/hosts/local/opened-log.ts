@@ -25,20 +25,25 @@ export class OpenedLog {
     this.#device = stats.dev;
   }
 
-  /** Opens what is at a path, unless that is `but`; undefined when it is no file to be read. */
-  static async open(path: string, but?: OpenedLog): Promise<OpenedLog | 'same' | undefined> {
+  /** Opens what is at a path, unless that is `but`, or says why there is nothing to be read. */
+  static async open(
+    path: string,
+    but?: OpenedLog,
+  ): Promise<OpenedLog | 'same' | 'absent' | 'irregular' | 'unreadable'> {
     try {
       const found = await lstat(path, { bigint: true });
       if (but && found.ino === but.#inode && found.dev === but.#device) return 'same';
-      if (!found.isFile()) return undefined;
+      if (!found.isFile()) return 'irregular';
       const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
       const stats = await handle.stat({ bigint: true });
       if (stats.isFile()) return new OpenedLog(handle, stats);
       await handle.close();
-      return undefined;
-    } catch {
-      // Not there, a link, not allowed, no descriptors left: all of it may be better next time.
-      return undefined;
+      return 'irregular';
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EACCES' || code === 'EPERM') return 'unreadable';
+      // A link, no descriptors left: it may be better next time.
+      return code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : 'irregular';
     }
   }
 

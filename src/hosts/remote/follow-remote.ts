@@ -42,7 +42,8 @@ class RemoteFollower implements Follower {
   #link: HelperLink | undefined;
   /** The file that was read last, as the machine names it. */
   #file: string | undefined;
-  #missing: 'no' | 'yes' | 'told' = 'no';
+  /** What was told to be at the path instead of a file. */
+  #told: 'missing' | 'unreadable' | undefined;
   /** Whether the program over there takes questions. */
   #ready = false;
   /** What it was asked last and has not answered. */
@@ -123,10 +124,8 @@ class RemoteFollower implements Follower {
     const opening = await this.#line(link, '@');
     if (!opening) return this.#checkStart(link);
     const [file = '-', size = '0'] = opening.rest;
-    if (file === '-') {
-      if (this.#text.offset > 0 || this.#file || size !== '0') this.#missing = 'yes';
-    } else {
-      this.#missing = 'no';
+    if (file !== '-') {
+      this.#told = undefined;
       if (!(yield* this.#findPlace(link, file, Number(size)))) return;
       this.#file = file;
     }
@@ -144,20 +143,27 @@ class RemoteFollower implements Follower {
   /** Does what a line says; gives whether the program ends with it. */
   async *#obey({ word, rest }: LineFrame): AsyncGenerator<FollowBatch, boolean, void> {
     if (word === '.') {
-      // The first heartbeat comes at once: what replaces a file by renaming is there by the second.
-      if (this.#ready && this.#missing === 'yes') {
-        this.#missing = 'told';
-        yield { type: 'disturbed', change: 'missing', generation: this.#text.generation };
-      }
       if (this.#ready) this.#pause.reset();
       this.#ready = true;
       this.#ask();
     } else if (word === 'b') {
       yield* this.#answer();
-    } else if (word === 'F') {
-      throw fault(rest[0], this.#path);
+    } else if (word === '-') {
+      yield* this.#away(rest[0]);
     }
     return word === 'E';
+  }
+
+  /** Tells that there is nothing to be read where there was, or is, something. */
+  async *#away(what: string | undefined): Batches {
+    let change: 'missing' | 'unreadable' | undefined;
+    if (what === 'unreadable') change = 'unreadable';
+    else if (what === 'irregular') change = 'missing';
+    else if (what === 'absent' && (this.#text.offset > 0 || this.#file)) change = 'missing';
+    if (change && change !== this.#told) {
+      yield { type: 'disturbed', change, generation: this.#text.generation };
+    }
+    this.#told = change;
   }
 
   /** All that was there when the program was asked has been handed out. */
@@ -257,20 +263,9 @@ class RemoteFollower implements Follower {
       const frame = await link.next(ANSWER_MS);
       if (!frame) return undefined;
       if (frame.type !== 'line') continue;
-      if (frame.word === 'F') throw fault(frame.rest[0], this.#path);
       if (frame.word === word) return frame;
     }
   }
-}
-
-function fault(word: string | undefined, path: string): HostError {
-  if (word === 'no_permission') {
-    return new HostError('no_permission', `cannot follow ${path}: the user may not read it`);
-  }
-  return new HostError(
-    'io_failed',
-    `cannot follow ${path}: ${word ?? 'the program over there gave up'}`,
-  );
 }
 
 class LostLink extends Error {}

@@ -24,9 +24,9 @@ export interface LogDisturbed {
   file: FollowedFile;
   /**
    * `truncated`: it got shorter. `replaced`: another file is at its path. `rewritten`: its bytes
-   * changed. `missing`: it is not there. `cut`: a line was longer than is read.
+   * changed. `missing`: it is not there. `unreadable`: the user who follows it may not read it. `cut`: a line was longer than is read.
    */
-  change: 'truncated' | 'replaced' | 'rewritten' | 'missing' | 'cut';
+  change: 'truncated' | 'replaced' | 'rewritten' | 'missing' | 'unreadable' | 'cut';
   /** One sentence: what that means for what was read. */
   message: string;
 }
@@ -60,7 +60,7 @@ export const logReadSchema: z.ZodMiniType<LogRead> = z.looseObject({
 export const logDisturbedSchema: z.ZodMiniType<LogDisturbed> = z.looseObject({
   type: z.literal('log.disturbed'),
   file: z.enum(['log', 'stdout', 'stderr']),
-  change: z.enum(['truncated', 'replaced', 'rewritten', 'missing', 'cut']),
+  change: z.enum(['truncated', 'replaced', 'rewritten', 'missing', 'unreadable', 'cut']),
   message: z.string(),
 }) as z.ZodMiniType<LogDisturbed>;
 

@@ -3,13 +3,15 @@
 use strict;
 use warnings;
 use Digest::SHA;
-use Errno qw(EACCES EPERM EINTR);
+use Errno qw(EACCES EPERM EINTR ENOENT ENOTDIR);
 use Fcntl qw(:DEFAULT :mode :seek O_NOFOLLOW O_NONBLOCK O_NOCTTY);
 use POSIX ();
 use Time::HiRes ();
 
 my ($first, $second, $path) = @ARGV;
 my ($poll_seconds, $piece_bytes, $overlap) = (0.05, 262144, 64);
+# A file that is replaced by renaming is away for an instant only.
+my $away_looks = 4;
 my ($pending, $next_beat) = ('', 0);
 my $file;
 
@@ -50,14 +52,21 @@ sub commands {
     return @lines;
 }
 
-sub open_file {
-    my $found;
-    if (!sysopen($found, $path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)) {
-        if ($! == EACCES || $! == EPERM) { send_bytes("F no_permission\n"); POSIX::_exit(0) }
-        return undef;
-    }
+sub why_not {
+    return 'unreadable' if $! == EACCES || $! == EPERM;
+    return $! == ENOENT || $! == ENOTDIR ? 'absent' : 'irregular';
+}
+
+# What is at the path: another file, opened, or a word for what else.
+sub look {
+    my ($known) = @_;
+    my @there = lstat $path or return (undef, why_not());
+    return (undef, 'same') if defined $known && identity(@there) eq identity(stat $known);
+    return (undef, 'irregular') if !S_ISREG($there[2]);
+    sysopen(my $found, $path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+        or return (undef, why_not());
     binmode $found;
-    return S_ISREG((stat $found)[2]) ? $found : undef;
+    return S_ISREG((stat $found)[2]) ? ($found, 'other') : (undef, 'irregular');
 }
 
 sub read_at {
@@ -97,13 +106,6 @@ sub identity {
     return "$status[0]:$status[1]";
 }
 
-sub is_at_path {
-    my @there = lstat $path;
-    return !defined $file if !@there;
-    return !S_ISREG($there[2]) if !defined $file;
-    return identity(@there) eq identity(stat $file);
-}
-
 # Answers questions about the file until told where to read on.
 sub agree {
     while (1) {
@@ -117,7 +119,7 @@ sub agree {
 
 sub follow {
     my ($position) = @_;
-    my ($seen, $asked) = ('', 0);
+    my ($seen, $asked, $away, $told) = ('', 0, 0, 'same');
     while (1) {
         beat();
         if (defined $file) {
@@ -130,9 +132,17 @@ sub follow {
                 $position = copy($position, $now[7]);
             }
         }
-        if (!is_at_path()) {
+        my (undef, $what) = look($file);
+        if ($what eq 'other') {
+            # Whoever has the old file open may have added to it until it was replaced.
             copy($position, (stat $file)[7]) if defined $file;
             last;
+        }
+        $away = $what eq 'same' ? 0 : $away + 1;
+        my $urgent = $what eq 'same' || ($asked && $what eq 'unreadable');
+        if ($what ne $told && ($urgent || $away >= $away_looks)) {
+            $told = $what;
+            send_bytes("- $what\n");
         }
         send_bytes("b\n") if $asked;
         $asked = grep { ($_->[0] // '') eq 'b' } commands($poll_seconds);
@@ -141,11 +151,11 @@ sub follow {
 }
 
 send_bytes("$first$second\n");
-$file = open_file();
+($file) = look(undef);
 if (defined $file) {
     my @status = stat $file;
     send_bytes('@ ' . identity(@status) . " $status[7]\n");
 } else {
-    send_bytes(lstat $path ? "@ - 1\n" : "@ - 0\n");
+    send_bytes("\@ -\n");
 }
 follow(agree());

@@ -12,6 +12,14 @@ import time
 POLL_SECONDS = 0.05
 PIECE = 262144
 OVERLAP = 64
+# A file that is replaced by renaming is away for an instant only.
+AWAY_LOOKS = 4
+WHY_NOT = {
+    errno.ENOENT: "absent",
+    errno.ENOTDIR: "absent",
+    errno.EACCES: "unreadable",
+    errno.EPERM: "unreadable",
+}
 
 signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 path = os.fsencode(sys.argv[3])
@@ -48,18 +56,21 @@ def identity(status):
     return (status.st_dev, status.st_ino)
 
 
-def open_file():
+def look(known):
+    """What is at the path: another file, opened, or a word for what else."""
     try:
+        there = os.lstat(path)
+        if known is not None and identity(there) == identity(os.fstat(known)):
+            return None, "same"
+        if not stat.S_ISREG(there.st_mode):
+            return None, "irregular"
         found = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY)
     except OSError as error:
-        if error.errno in (errno.EACCES, errno.EPERM):
-            send(b"F no_permission\n")
-            os._exit(0)
-        return None
+        return None, WHY_NOT.get(error.errno, "irregular")
     if stat.S_ISREG(os.fstat(found).st_mode):
-        return found
+        return found, "other"
     os.close(found)
-    return None
+    return None, "irregular"
 
 
 def digest(start, end):
@@ -85,16 +96,6 @@ def copy(position, size):
     return max(position, at)
 
 
-def is_at_path():
-    try:
-        there = os.lstat(path)
-    except OSError:
-        return file is None
-    if file is None:
-        return not stat.S_ISREG(there.st_mode)
-    return identity(there) == identity(os.fstat(file))
-
-
 def agree():
     """Answers questions about the file until told where to read on."""
     while True:
@@ -108,6 +109,8 @@ def agree():
 def follow(position):
     seen = None
     asked = False
+    away = 0
+    told = "same"
     while True:
         beat()
         if file is not None:
@@ -117,10 +120,17 @@ def follow(position):
             if seen != (now.st_size, now.st_mtime_ns, now.st_ctime_ns):
                 seen = (now.st_size, now.st_mtime_ns, now.st_ctime_ns)
                 position = copy(position, now.st_size)
-        if not is_at_path():
+        _, what = look(file)
+        if what == "other":
+            # Whoever has the old file open may have added to it until it was replaced.
             if file is not None:
                 copy(position, os.fstat(file).st_size)
             break
+        away = 0 if what == "same" else away + 1
+        urgent = what == "same" or (asked and what == "unreadable")
+        if what != told and (urgent or away >= AWAY_LOOKS):
+            told = what
+            send(b"- %s\n" % what.encode())
         if asked:
             send(b"b\n")
         asked = [b"b"] in commands(POLL_SECONDS)
@@ -128,9 +138,9 @@ def follow(position):
 
 
 send(("%s%s\n" % (sys.argv[1], sys.argv[2])).encode())
-file = open_file()
+file, _ = look(None)
 if file is None:
-    send(b"@ - %d\n" % os.path.lexists(path))
+    send(b"@ -\n")
 else:
     status = os.fstat(file)
     send(b"@ %d:%d %d\n" % (*identity(status), status.st_size))

@@ -4,15 +4,30 @@ LC_ALL=C
 export LC_ALL
 first=$1 second=$2 path=$3
 piece=262144 overlap=64
+# A file that is replaced by renaming is away for an instant only.
+away_looks=3
 # A relative or odd name must not be taken for an option.
 case $path in /*) ;; *) path=./$path ;; esac
 
-open_file() {
-  [ -f "$path" ] && [ ! -L "$path" ] || return 1
-  if [ ! -r "$path" ]; then
-    echo 'F no_permission'
-    exit 0
+# Why there is no file to read at the path: sets `what`; fails where there is one.
+why_not() {
+  if [ -L "$path" ]; then
+    what=irregular
+  elif [ -e "$path" ]; then
+    [ -f "$path" ] || { what=irregular; return; }
+    [ ! -r "$path" ] || return 1
+    what=unreadable
+  else
+    # A folder that may not be entered hides whether there is one.
+    case $(stat -c . -- "$path" 2>&1) in
+      *'ermission denied'*) what=unreadable ;;
+      *) what=absent ;;
+    esac
   fi
+}
+
+open_file() {
+  why_not && return 1
   # Only `command` keeps a failed redirection from ending the shell.
   command exec 6<"$path"
 } 2>/dev/null
@@ -46,8 +61,8 @@ copy() {
 
 look() {
   if [ "$file" = - ]; then
-    [ -f "$path" ] && [ ! -L "$path" ] && return 1
-    return 0
+    why_not
+    return
   fi
   # The open file, and what is at the path.
   both=$(stat -L -c '%d:%i %s %y %z' -- /proc/self/fd/6 "$path" 2>/dev/null)
@@ -58,14 +73,26 @@ look() {
     seen=$status
     copy "$size"
   fi
-  if [ "$both" = "$status" ] || [ "${there%% *}" != "$file" ] || [ -L "$path" ]; then
+  if [ "$both" != "$status" ] && [ "${there%% *}" = "$file" ] && [ ! -L "$path" ]; then
+    what=same
+  elif ! why_not; then
+    # Whoever has the old file open may have added to it until it was replaced.
     copy "$(stat -L -c %s /proc/self/fd/6)"
     return 1
   fi
 }
 
+# Tells what is at the path instead of a file, once, when it has been so for some looks.
+tell() {
+  if [ "$what" = same ]; then away=0; else away=$((away + 1)); fi
+  [ "$what" != "$told" ] || return 0
+  [ "$what" = same ] || [ "$away" -ge "$away_looks" ] || [ "$answer$what" = 1unreadable ] || return 0
+  told=$what
+  echo "- $what" || exit 0
+}
+
 follow() {
-  asked=0 seen='' beats=9
+  asked=0 seen='' beats=9 away=0 told=same what=same
   trap 'asked=1' USR1
   trap 'exit 0' TERM
   while :; do
@@ -77,6 +104,7 @@ follow() {
     answer=$asked
     [ "$answer" = 0 ] || asked=0
     look || break
+    tell
     if [ "$answer" = 1 ]; then echo b || exit 0; fi
     sleep 0.1
   done
@@ -93,7 +121,7 @@ if open_file; then
   echo "@ $status"
 else
   file=-
-  if [ -e "$path" ] || [ -L "$path" ]; then echo '@ - 1'; else echo '@ - 0'; fi
+  echo '@ -'
 fi
 child=
 # Until it has been waited for, the number of a child belongs to nobody else.
