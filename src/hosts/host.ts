@@ -74,7 +74,10 @@ export interface Host extends AsyncDisposable {
    */
   capture(request: CaptureRequest): Promise<Capture>;
 
-  /** Absolute paths that match a shell pattern (`*`, `?`, `**`, `[]`), sorted. */
+  /**
+   * Absolute paths that match a shell pattern (`*`, `?`, `**`, `[]`), sorted. A `**` at the end is
+   * everything below the folder, which is not among it.
+   */
   glob(pattern: string, options: { cwd: string }): Promise<string[]>;
 
   /** A folder as a gzipped tar stream. */

@@ -283,6 +283,20 @@ export function describeTransfers(name: string, open: () => Promise<TransferHost
         expect(await found('none*')).toEqual([]);
       });
 
+      test('`**` at the end is all below a folder, without the folder itself', async () => {
+        await runShell('mkdir -p a/b/c a/.git; touch z a/x a/b/y a/.git/in a/.hidden', folder);
+        const found = async (pattern: string): Promise<string[]> =>
+          (await opened.host.glob(pattern, { cwd: folder })).map((path) =>
+            path.slice(folder.length + 1),
+          );
+        expect(await found('**')).toEqual(['a', 'a/b', 'a/b/c', 'a/b/y', 'a/x', 'z']);
+        for (const pattern of ['a/**', '*/**', 'a/**/**', './a/**'])
+          expect(await found(pattern)).toEqual(['a/b', 'a/b/c', 'a/b/y', 'a/x']);
+        expect(await found('a/b/**')).toEqual(['a/b/c', 'a/b/y']);
+        expect(await found('a/x/**')).toEqual([]);
+        expect(await found('a/**/y')).toEqual(['a/b/y']);
+      });
+
       test.each(['../*', 'a/../../*', '/etc/*'])(
         'H-A10 refuses the pattern %s',
         async (pattern) => {

@@ -9,9 +9,11 @@ export async function findFiles(pattern: string, { cwd }: { cwd: string }): Prom
     const shown = JSON.stringify(pattern);
     throw new HostError('unsafe_path', `The pattern ${shown} leads out of its folder; drop "..".`);
   }
+  // Everything below a folder, without the folder itself.
+  const below = pattern.replace(/(^|\/)\*\*\/*$/, '$1**/*');
   const found: string[] = [];
   try {
-    for await (const path of glob(pattern, { cwd })) found.push(join(cwd, path));
+    for await (const path of glob(below, { cwd })) found.push(join(cwd, path));
   } catch (error) {
     throw fileError(error, 'search', cwd);
   }

@@ -108,10 +108,9 @@ class RemoteFollower implements Follower {
     try {
       const machine = await Promise.race([this.#connect(), this.#pause.over]);
       if (!machine) return undefined;
-      const { open, helper, home = '~' } = machine;
-      const path = this.#path.replace(/^~(?=\/)/, () => home);
+      const path = this.#path.replace(/^~(?=\/)/, () => machine.home ?? '~');
       const { signal } = this.#stopping;
-      return await HelperLink.open({ open, helper, program: 'follow', args: [path], signal });
+      return await HelperLink.open({ ...machine, program: 'follow', args: [path], signal });
     } catch (error) {
       if (this.#control.stopped) return undefined;
       if (error instanceof HostError && error.code === 'host_unreachable') return undefined;

@@ -11,6 +11,8 @@ const MAX_COMPLAINT = 2000;
 export interface HelperRequest {
   open: OpenChannel;
   helper: HelperKind;
+  /** The file of its interpreter. */
+  interpreter?: string;
   program: string;
   args: readonly string[];
   signal?: AbortSignal;
@@ -37,10 +39,10 @@ export class HelperLink {
   }
 
   static async open(request: HelperRequest): Promise<HelperLink> {
-    const { open, helper, program, args, signal } = request;
+    const { open, helper, program, args, interpreter, signal } = request;
     // The program joins the halves: a machine that prints what it was told to run prints no first line.
     const [first, second] = [randomBytes(8).toString('hex'), randomBytes(8).toString('hex')];
-    const command = helperCommand(helper, program, [first, second, ...args]);
+    const command = helperCommand(helper, program, [first, second, ...args], interpreter);
     const channel = await open(command, signal ? { signal } : {});
     return new HelperLink(channel, first + second);
   }

@@ -13,15 +13,19 @@ const interpreters = {
 
 const texts = new Map<string, string>();
 
-/** The words that run one of the programs in `programs/` on a machine. */
+/**
+ * The words that run one of the programs in `programs/` on a machine. Its interpreter is looked for on
+ * the machine's PATH where it is not given.
+ */
 export function helperCommand(
   kind: HelperKind,
   program: string,
   args: readonly string[],
+  interpreter?: string,
 ): [string, ...string[]] {
   const { ending, words, before } = interpreters[kind];
   const [first, ...rest] = words;
-  return [first, ...rest, programText(`${program}.${ending}`), ...before, ...args];
+  return [interpreter ?? first, ...rest, programText(`${program}.${ending}`), ...before, ...args];
 }
 
 /** A program's text, which goes to the machine as one word. */

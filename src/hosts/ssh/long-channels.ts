@@ -33,6 +33,11 @@ export class LongChannels {
     this.#first = first;
     this.#another = another;
     this.#places = [placeIn(first, KEPT_FREE)];
+    // What froze the process of one may have frozen all, and who only waits for an end sends nothing.
+    first.onChange(({ state }) => {
+      if (state !== 'disconnected') return;
+      for (const { connection } of this.#places.slice(1)) void connection.checkUp();
+    });
   }
 
   /** As `Connection.open`. */

@@ -30,9 +30,13 @@ import { Tunnels } from './tunnels.ts';
 export function sshHost(target: string, options: SshHostOptions = {}): Host {
   checkTarget(target);
   const closing = new AbortController();
-  const connection = new Connection(target, options, (openText) =>
-    chooseHelper((argv) => openText(`exec ${quoteWords(argv)}`), options.helper),
-  );
+  let interpreter: string | undefined;
+  const connection = new Connection(target, options, async (openText) => {
+    const open: OpenChannel = (argv) => openText(`exec ${quoteWords(argv)}`);
+    const chosen = await chooseHelper(open, options.helper);
+    interpreter = chosen.interpreter;
+    return chosen.helper;
+  });
   const tunnels = new Tunnels(connection);
   const open: OpenChannel = (argv, request) => connection.open(`exec ${quoteWords(argv)}`, request);
   const { signal } = closing;
@@ -43,7 +47,12 @@ export function sshHost(target: string, options: SshHostOptions = {}): Host {
   const programs = { open, signal, waitForExit: watchExits(openLong, signal) };
   const machine = async (): Promise<RemoteMachine> => {
     const { helper, home } = await connection.facts();
-    return { open, helper: helper === 'node' ? 'sh' : helper, home };
+    return {
+      open,
+      helper: helper === 'node' ? 'sh' : helper,
+      ...(interpreter !== undefined && { interpreter }),
+      home,
+    };
   };
   const there = async (path: string, signal?: AbortSignal): Promise<string> =>
     hostPath(path, (await connection.facts(signal)).home);

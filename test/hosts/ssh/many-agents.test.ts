@@ -115,6 +115,29 @@ describe('agents on one host', () => {
     await host.close();
   });
 
+  test('H-A13 the end of a program is told although the process of its connection froze', async () => {
+    const host = box.host();
+    const path = join(folder, 'frozen');
+    writeFileSync(path, 'line\n');
+    const files = Array.from({ length: 5 }, () => new FollowedLines(host.follow(path)));
+    await Promise.all(files.map((file) => file.until(({ texts }) => texts.length === 1)));
+    const gate = join(folder, 'gate');
+    const agent = await host.launch({
+      command: ['sh', '-c', `while [ ! -e '${gate}' ]; do sleep 0.1; done; exit 7`],
+      cwd: folder,
+      stateFolder: join(folder, 'frozen.state'),
+    });
+    const exited = agent.exited;
+    await until('its end is waited for elsewhere', () => masters().length === 2);
+    await until('all sessions are open', () => clients().length === 6);
+    for (const pid of masters()) process.kill(pid, 'SIGSTOP');
+    await host.run(['true']);
+    writeFileSync(gate, '');
+    expect(await exited).toEqual({ exitCode: 7 });
+    await host.close();
+    await nothingIsLeft(box.sshd);
+  });
+
   test('two agents are served over one connection by a machine that lets nobody in twice', async () => {
     const { sshd } = box;
     const key = sshd.addKey('once_key', '');

@@ -4,15 +4,25 @@ LC_ALL=C
 export LC_ALL
 first=$1 second=$2
 shift 2
+program=''
+newline='
+'
 
 has_python3() {
   # On a Mac without developer tools, python3 is a program that opens a window.
   if [ "$(command -v python3)" = /usr/bin/python3 ] && [ "$(uname -s)" = Darwin ]; then
     xcode-select -p || return 1
   fi
-  python3 -I -S -c 'import hashlib, os, select, sys
+  program=$(python3 -I -S -c 'import hashlib, os, select, sys
 hashlib.sha256()
-sys.exit(sys.version_info < (3, 6) or os.open not in os.supports_dir_fd)'
+print(sys.executable)
+sys.exit(sys.version_info < (3, 6) or os.open not in os.supports_dir_fd)') || return 1
+  # Where python3 is a script that looks for one, what it finds starts faster.
+  case $program in
+    *"$newline"*) program='' ;;
+    /*) [ -x "$program" ] || program='' ;;
+    *) program='' ;;
+  esac
 }
 
 has_perl() {
@@ -37,7 +47,7 @@ has_sh() {
 printf '%s%s\n' "$first" "$second"
 for helper; do
   if "has_$helper" </dev/null >/dev/null 2>&1; then
-    printf 'H %s\n' "$helper"
+    printf 'H %s%s\n' "$helper" "${program:+ $program}"
     exit 0
   fi
 done
