@@ -231,17 +231,3 @@ test('a program that is not there fails the session with one line', async () => 
     reason: expect.stringContaining('no-such-agent'),
   });
 });
-
-test('H-A7 a line without an end in a log that was replaced is no DONE while the agent runs', async () => {
-  const run = await startSession(cleanUp, {
-    agent: `printf DONE >> optio.log
-      echo 'STATUS: on' > next; mv next optio.log
-      while [ ! -e go ]; do sleep 0.02; done
-      echo 'ERROR: the real end' >> optio.log`,
-  });
-  await run.until('run.progressed');
-  expect(await run.text()).toBe('DONE\n');
-  await writeFile(`${run.workdir}/go`, '');
-  expect(await run.end).toMatchObject({ outcome: 'error', summary: 'the real end' });
-  expect(await run.all('agent.concluded')).toHaveLength(1);
-});

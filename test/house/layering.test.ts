@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { breachesOf } from './layering.ts';
+import { ROOMS, roomOf } from './rooms.ts';
 import { filesBelow, textOf } from './source-files.ts';
 
 const sources = filesBelow('src', /\.tsx?$/);
@@ -7,6 +8,20 @@ const sources = filesBelow('src', /\.tsx?$/);
 test('every import in src keeps to the table of rooms', () => {
   expect(sources.length).toBeGreaterThan(0);
   expect(sources.flatMap((path) => breachesOf(path, textOf(path)))).toEqual([]);
+});
+
+test('the table of rooms in CONTRIBUTING.md is that of the rules', () => {
+  const rows = [...textOf('CONTRIBUTING.md').matchAll(/^\| `([a-z/]+)\/` \|.*\| ([^|]+) \|$/gm)];
+  const told = new Map(rows.map(([, room = '', may = '']) => [room, may]));
+  const there = Object.keys(ROOMS).filter((room) =>
+    sources.some((path) => roomOf(path.slice('src/'.length)) === room),
+  );
+  expect([...told.keys()].sort()).toEqual(there.sort());
+  for (const room of there) {
+    const may = told.get(room) ?? '';
+    if (may === 'all above') continue;
+    expect(may === '–' ? [] : may.split(', '), room).toEqual(ROOMS[room]?.rooms);
+  }
 });
 
 test('an index file only names what it exports', () => {

@@ -11,10 +11,10 @@ export interface AgentScript {
 export const SCRIPTS_FOLDER = '.causeway/bin';
 
 /** The variable that names the log, by its absolute path; without it that is optio.log in the workdir. */
-export const LOG_VARIABLE = 'CAUSEWAY_LOG';
+const LOG_VARIABLE = 'CAUSEWAY_LOG';
 
 /** What the variable BROWSER is set to: the absolute path of the script of this name. */
-export const BROWSER_SCRIPT = 'xdg-open';
+const BROWSER_SCRIPT = 'xdg-open';
 
 /** Programs that would open a browser. Each of them only asks a person to open the address. */
 const SHIM_NAMES = [BROWSER_SCRIPT, 'gio', 'open', 'sensible-browser', 'www-browser'];

@@ -4,7 +4,7 @@ import { hasLineEnd } from './one-line.ts';
 import { isWhiteSpace, skipWhiteSpace } from './white-space.ts';
 
 /** Size of the JSON of a domain message, in UTF-8 bytes. As much as the event road takes at once. */
-export const DOMAIN_JSON_BYTES = 262_144;
+const DOMAIN_JSON_BYTES = 262_144;
 
 /** Reads `keyword JSON`. The JSON is strict, at most 512 levels deep and 256 KiB large. */
 export function readDomain(body: string): DomainLine | { fault: string } | undefined {
