@@ -1,3 +1,4 @@
+import { HostError } from '../host-error.ts';
 import type { Connection } from './connection.ts';
 import { ChannelFault, type ShellChannel, type ShellOptions } from './open-shell.ts';
 
@@ -16,16 +17,21 @@ interface Place {
  * Channels that stay open for hours: in the first connection as long as enough of its sessions are
  * left for commands, then in further ones, which end with the last channel in them. How many a server
  * allows is known when it refuses one: those that are then too many break, and are opened elsewhere by
- * whoever reads them, as after any break.
+ * whoever reads them, as after any break. Where the machine lets nobody in a second time, those that
+ * are kept free are used too.
  */
 export class LongChannels {
+  readonly #first: Connection;
   readonly #another: () => Connection;
   readonly #places: Place[];
   /** Connections that nothing uses any more. */
   readonly #leaving = new Set<Promise<void>>();
   #isClosed = false;
+  /** Whether the machine lets nobody in a second time. */
+  #isRefused = false;
 
   constructor(first: Connection, another: () => Connection) {
+    this.#first = first;
     this.#another = another;
     this.#places = [placeIn(first, KEPT_FREE)];
     // What froze the process of one may have frozen all, and who only waits for an end sends nothing.
@@ -42,6 +48,7 @@ export class LongChannels {
       const channel = await this.#openIn(place, text, options);
       if (channel !== undefined) return channel;
     }
+    if (this.#isRefused) return await this.#first.open(text, options);
     const place = placeIn(this.#another(), 0);
     if (this.#isClosed) throw place.connection.closed();
     this.#places.push(place);
@@ -75,6 +82,11 @@ export class LongChannels {
     } catch (error) {
       this.#leave(place);
       if (error instanceof ChannelFault && error.kind === 'full') return undefined;
+      if (isRefusal(error) && place.connection !== this.#first) {
+        // A server may take more tries for an attack.
+        this.#isRefused = true;
+        return undefined;
+      }
       throw error;
     }
   }
@@ -99,4 +111,8 @@ function placeIn(connection: Connection, keptFree: number): Place {
     for (const channel of [...open].slice(Math.max(limit - keptFree, 0))) channel.destroy();
   };
   return { connection, keptFree, count: 0, open };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof HostError && error.code === 'host_refused';
 }
