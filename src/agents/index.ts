@@ -3,7 +3,24 @@ export {
   relativizeDeliverablePath,
   validateDeliverablePath,
 } from '../protocol/log-channel/deliverable-path.ts';
-export type { LogLine } from '../protocol/log-channel/log-line.ts';
+export {
+  LOG_CHANNEL_PROMPT,
+  type LogChannelPromptOptions,
+  type LogKeyword,
+  logChannelPrompt,
+} from '../protocol/log-channel/log-channel-prompt.ts';
+export type {
+  AttentionLine,
+  BrowserLine,
+  DeliverableLine,
+  DomainLine,
+  DoneLine,
+  ErrorLine,
+  KeywordLine,
+  LogLine,
+  StatusLine,
+  UnknownLine,
+} from '../protocol/log-channel/log-line.ts';
 export { parseLogLine } from '../protocol/log-channel/parse-log-line.ts';
 export type { AgentChannel, DeliverAnswer, PersonAnswer } from './agent-channel.ts';
 export type { AgentCommand } from './agent-command.ts';

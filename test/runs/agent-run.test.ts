@@ -137,6 +137,31 @@ describe.skipIf(process.platform === 'win32')('an agent run from code', () => {
     expect(told).not.toContain('d'.repeat(43));
   });
 
+  test('an agent that prints its environment tells nobody the token of its tools', async () => {
+    const ground = open();
+    const run = await startAgentRun({
+      ...ground,
+      program: {
+        program: {
+          command: [
+            'sh',
+            '-c',
+            'env; cp .causeway/tools.json .; env >> optio.log; echo DONE >> optio.log',
+          ],
+        },
+      },
+    });
+    expect((await run.ended).outcome).toBe('done');
+    const { token } = JSON.parse(readFileSync(join(ground.workdir, 'tools.json'), 'utf8')) as {
+      token: string;
+    };
+    const told = JSON.stringify(await ground.journal.read(run.runId));
+    expect(told).toContain('CAUSEWAY_MCP_TOKEN=…');
+    expect(told).toContain('/mcp/…');
+    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(told).not.toContain(token);
+  });
+
   test('what cannot be begun leaves no run and no lock', async () => {
     const ground = open();
     const refused = [

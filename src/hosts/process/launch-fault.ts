@@ -18,7 +18,7 @@ export function launchFault(request: LaunchRequest, facts: readonly string[]): H
     if (missing) {
       return new HostError(
         'program_missing',
-        `No program ${program} on this machine, or what its first line names is missing; install it or give its whole path`,
+        `No program ${program} on the host, or what its first line names is missing; install it there or give its whole path`,
       );
     }
     return new HostError('no_permission', `Cannot start ${program}: ${why}; is it executable?`);

@@ -8,8 +8,10 @@ const KEPT_FREE = 3;
 interface Place {
   readonly connection: Connection;
   readonly keptFree: number;
-  /** Long channels in it, those that are being opened included. */
-  count: number;
+  /** Who has a channel in it or is about to. */
+  users: number;
+  /** Sessions of it that they have, those that are being opened included. */
+  taken: number;
   readonly open: Set<ShellChannel>;
 }
 
@@ -17,8 +19,7 @@ interface Place {
  * Channels that stay open for hours: in the first connection as long as enough of its sessions are
  * left for commands, then in further ones, which end with the last channel in them. How many a server
  * allows is known when it refuses one: those that are then too many break, and are opened elsewhere by
- * whoever reads them, as after any break. Where the machine lets nobody in a second time, those that
- * are kept free are used too.
+ * whoever reads them, as after any break.
  */
 export class LongChannels {
   readonly #first: Connection;
@@ -27,8 +28,6 @@ export class LongChannels {
   /** Connections that nothing uses any more. */
   readonly #leaving = new Set<Promise<void>>();
   #isClosed = false;
-  /** Whether the machine lets nobody in a second time. */
-  #isRefused = false;
 
   constructor(first: Connection, another: () => Connection) {
     this.#first = first;
@@ -43,17 +42,14 @@ export class LongChannels {
 
   /** As `Connection.open`. */
   async open(text: string, options: ShellOptions = {}): Promise<ShellChannel> {
-    // One that is added meanwhile for another channel may have room for this one too.
-    for (const place of this.#places) {
-      const channel = await this.#openIn(place, text, options);
-      if (channel !== undefined) return channel;
+    try {
+      return await this.#openAnywhere(text, options);
+    } catch (error) {
+      // A machine that lets nobody in twice: with a password of one use, say.
+      const isRefused = error instanceof HostError && error.code === 'host_refused';
+      if (!isRefused || this.#isClosed) throw error;
+      return await this.#first.open(text, options);
     }
-    if (this.#isRefused) return await this.#first.open(text, options);
-    const place = placeIn(this.#another(), 0);
-    if (this.#isClosed) throw place.connection.closed();
-    this.#places.push(place);
-    const channel = await this.#openIn(place, text, options);
-    return channel ?? (await this.open(text, options));
   }
 
   /** Ends the further connections; the first one is its owner's to end. */
@@ -63,38 +59,56 @@ export class LongChannels {
     await Promise.all(this.#leaving);
   }
 
+  async #openAnywhere(text: string, options: ShellOptions): Promise<ShellChannel> {
+    // One that is added meanwhile for another channel may have room for this one too.
+    for (const place of this.#places) {
+      const channel = await this.#openIn(place, text, options);
+      if (channel !== undefined) return channel;
+    }
+    const place = placeIn(this.#another(), 0);
+    if (this.#isClosed) throw place.connection.closed();
+    this.#places.push(place);
+    const channel = await this.#openIn(place, text, options);
+    return channel ?? (await this.#openAnywhere(text, options));
+  }
+
   /** Opens a channel there; undefined when no session is left for one. */
   async #openIn(
     place: Place,
     text: string,
     options: ShellOptions,
   ): Promise<ShellChannel | undefined> {
-    const fits = (limit: number): boolean => place.count <= limit - place.keptFree;
-    place.count += 1;
+    let own = 0;
+    const take = (limit: number): boolean => {
+      place.taken -= own;
+      own = place.taken < limit - place.keptFree ? 1 : 0;
+      place.taken += own;
+      return own === 1;
+    };
+    const leave = (): void => {
+      place.taken -= own;
+      this.#leave(place);
+    };
+    place.users += 1;
     try {
-      const channel = await place.connection.open(text, { ...options, fits });
+      const channel = await place.connection.open(text, { ...options, fits: take });
       place.open.add(channel);
       void channel.ended.then(() => {
         place.open.delete(channel);
-        this.#leave(place);
+        leave();
       });
       return channel;
     } catch (error) {
-      this.#leave(place);
+      leave();
       if (error instanceof ChannelFault && error.kind === 'full') return undefined;
-      if (isRefusal(error) && place.connection !== this.#first) {
-        // A server may take more tries for an attack.
-        this.#isRefused = true;
-        return undefined;
-      }
       throw error;
     }
   }
 
   #leave(place: Place): void {
-    place.count -= 1;
+    place.users -= 1;
     const index = this.#places.indexOf(place);
-    if (place.count > 0 || index < 1) return;
+    if (place.users > 0 || index < 1) return;
     this.#places.splice(index, 1);
     this.#end(place.connection);
   }
@@ -110,9 +124,5 @@ function placeIn(connection: Connection, keptFree: number): Place {
   connection.onNarrower = (limit) => {
     for (const channel of [...open].slice(Math.max(limit - keptFree, 0))) channel.destroy();
   };
-  return { connection, keptFree, count: 0, open };
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof HostError && error.code === 'host_refused';
+  return { connection, keptFree, users: 0, taken: 0, open };
 }

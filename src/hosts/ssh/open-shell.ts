@@ -45,7 +45,7 @@ export async function openShell(
   options: ShellOptions = {},
 ): Promise<ShellChannel> {
   const { signal } = options;
-  const release = options.urgent ? () => {} : await master.slots.take(signal);
+  const release = options.urgent ? master.slots.takeBeside() : await master.slots.take(signal);
   const mark = randomBytes(16).toString('hex');
   const child = spawn(
     master.program,

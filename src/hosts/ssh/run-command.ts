@@ -89,7 +89,7 @@ function readWord(
     case 'missing':
       throw new HostError(
         'program_missing',
-        `No program ${program} on this machine; install it or give its whole path`,
+        `No program ${program} on the host; install it there or give its whole path`,
       );
     default:
       throw new HostError('no_permission', `Cannot start ${program}: is it executable?`);

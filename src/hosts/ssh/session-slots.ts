@@ -9,6 +9,7 @@ const WAIT_MS = 60_000;
 export class SessionSlots {
   #limit: number;
   #taken = 0;
+  #beside = 0;
   readonly #waiting: (() => void)[] = [];
 
   constructor(limit = 8) {
@@ -20,12 +21,15 @@ export class SessionSlots {
     if (signal?.aborted) throw aborted();
     if (this.#taken >= this.#limit) await this.#wait(signal);
     else this.#taken += 1;
-    let given = false;
-    return () => {
-      if (given) return;
-      given = true;
-      this.#giveBack();
-    };
+    return once(() => this.#giveBack());
+  }
+
+  /** Takes a session whether there is one or not; returns what tells that it has ended, once. */
+  takeBeside(): () => void {
+    this.#beside += 1;
+    return once(() => {
+      this.#beside -= 1;
+    });
   }
 
   /** How many may be open. */
@@ -35,7 +39,7 @@ export class SessionSlots {
 
   /** Whether no session is open. */
   get isIdle(): boolean {
-    return this.#taken === 0;
+    return this.#taken + this.#beside === 0;
   }
 
   /** The server refused one more: one fewer may be open from here on. */
@@ -79,4 +83,12 @@ export class SessionSlots {
 
 function aborted(): HostError {
   return new HostError('aborted', 'Stopped while it waited for a free session of the connection');
+}
+
+function once(call: () => void): () => void {
+  let called = false;
+  return () => {
+    if (!called) call();
+    called = true;
+  };
 }

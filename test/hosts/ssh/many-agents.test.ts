@@ -140,7 +140,7 @@ describe('agents on one host', () => {
     await nothingIsLeft(box.sshd);
   });
 
-  test('one agent needs no second connection, and two do without one where the machine refuses it', async () => {
+  test('two agents are served over one connection by a machine that lets nobody in twice', async () => {
     const { sshd } = box;
     const key = sshd.addKey('once_key', '');
     const host = box.host({
@@ -150,8 +150,6 @@ describe('agents on one host', () => {
     const keys = join(sshd.folder, 'authorized_keys');
     const before = readFileSync(keys, 'utf8');
     writeFileSync(keys, before.replace(readFileSync(`${key}.pub`, 'utf8'), ''));
-    await runAgents(host, 1, 'alone');
-    expect(masters()).toHaveLength(1);
     await runAgents(host, 2, 'refused');
     expect(masters()).toHaveLength(1);
     await host.close();
@@ -159,7 +157,7 @@ describe('agents on one host', () => {
   });
 });
 
-test.each([3, 4])(
+test.each([2, 3, 4])(
   'H-A12 agents run on a server that allows %i sessions on a connection',
   async (sessions) => {
     const narrow = await startSshd([`MaxSessions ${sessions}`]);

@@ -103,6 +103,21 @@ const limitNames: Readonly<Record<string, string>> = {
   outputBytes: 'Output',
   memoryBytes: 'Memory',
   diskBytes: 'Files',
+  stalledAfterMs: 'Silent after',
+  endAfterQuietMs: 'Silence, at most',
+  concludedGraceMs: 'To end after DONE',
+  cancelGraceMs: 'To end if asked',
+  bodyGraceMs: 'To stop driving',
+  lingerMs: 'Last words',
+  finishMs: 'To read the rest',
+  drainMs: 'To capture files',
+  callbackMs: 'Time per callback',
+  recordMs: 'To record',
+  lostAfterMs: 'Lost after',
+  deliverableBytes: 'A file, at most',
+  deliverablesWaiting: 'Files that wait',
+  lineBytes: 'A line, at most',
+  hints: 'Hints, at most',
 };
 
 function limitName(key: string): ReactNode {
