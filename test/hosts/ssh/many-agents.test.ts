@@ -130,6 +130,8 @@ describe('agents on one host', () => {
     const exited = agent.exited;
     await until('its end is waited for elsewhere', () => masters().length === 2);
     await until('all sessions are open', () => clients().length === 6);
+    await Promise.all(files.map((file) => file.stop()));
+    await until('nobody else uses a connection', () => clients().length === 1);
     for (const pid of masters()) process.kill(pid, 'SIGSTOP');
     await host.run(['true']);
     writeFileSync(gate, '');
