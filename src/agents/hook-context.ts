@@ -40,7 +40,10 @@ export interface CopyOptions {
 export interface DownloadFileOptions {
   /** Shown for the child task. Default `download <name>`. */
   description?: string;
-  /** Remove what is there of the file when it fails. Default true. */
+  /**
+   * Accepted because the published system has it. Nothing of a download that failed stays in any case,
+   * and a file that was there before keeps its content.
+   */
   cleanupOnFail?: boolean;
   /** What the content must hash to: 64 hexadecimal digits. */
   sha256?: string;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -251,5 +251,23 @@ describe('child tasks', () => {
     expect(runs[0]?.title).toBe('download data.bin');
     expect(runs[0]?.bodies.at(-1)).toEqual({ type: 'run.ended', outcome: 'done' });
     expect(runs[0]?.bodies).toContainEqual({ type: 'run.progressed', percent: 100 });
+  });
+
+  test('a download that fails leaves the file that was there, and nothing beside it', async () => {
+    const server = createServer((_request, response) => response.writeHead(404).end('no'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    cleanUp.push(async () => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const { startChild } = childRuns();
+    const failures: unknown[] = [];
+    const { run } = await inHook(async (context) => {
+      await context.copyFile(new TextEncoder().encode('good'), 'data/old.bin');
+      await context
+        .downloadFile(`http://127.0.0.1:${port}/data.bin`, 'data/old.bin')
+        .catch((error: unknown) => failures.push(error));
+    }, startChild);
+    expect(failures).toHaveLength(1);
+    expect(await readFile(join(run.workdir, 'data/old.bin'), 'utf8')).toBe('good');
+    expect(await readdir(join(run.workdir, 'data'))).toEqual(['old.bin']);
   });
 });

@@ -135,24 +135,19 @@ async function downloadIn(
   host: Host,
   url: string,
   path: string,
-  { cleanupOnFail = true, sha256 }: DownloadFileOptions,
+  { sha256 }: DownloadFileOptions,
 ): Promise<void> {
   reportProgress(null, `Downloading ${nameOf(path)}`);
   let last = -1;
-  try {
-    await host.download(url, path, {
-      signal,
-      ...(sha256 !== undefined && { sha256 }),
-      onProgress: ({ bytes, totalBytes }) => {
-        const percent = totalBytes ? Math.floor((bytes / totalBytes) * 100) : -1;
-        if (percent > last) reportProgress(percent);
-        last = Math.max(last, percent);
-      },
-    });
-  } catch (error) {
-    if (cleanupOnFail) await host.remove(path).catch(() => undefined);
-    throw error;
-  }
+  await host.download(url, path, {
+    signal,
+    ...(sha256 !== undefined && { sha256 }),
+    onProgress: ({ bytes, totalBytes }) => {
+      const percent = totalBytes ? Math.floor((bytes / totalBytes) * 100) : -1;
+      if (percent > last) reportProgress(percent);
+      last = Math.max(last, percent);
+    },
+  });
 }
 
 function nameOf(path: string): string {
