@@ -90,16 +90,30 @@ async function hasRecorded(data: string, words: string): Promise<boolean> {
   }
 }
 
-/** Ends agents whose workdir lies in a home: by what their runner wrote down, and by nothing else. */
+/** Ends agents whose workdir lies in a home, and nothing else. */
 function endLeftAgents(home: string): void {
-  for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
+  for (const pid of processesIn(home)) {
     try {
-      if (!readlinkSync(`/proc/${name}/cwd`).startsWith(home)) continue;
-      process.kill(Number(name), 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     } catch {
-      // It ended meanwhile, or is not ours.
+      // It ended meanwhile.
     }
   }
+}
+
+/** Processes that work in a folder or below it. */
+export function processesIn(folder: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return readlinkSync(`/proc/${name}/cwd`).startsWith(folder);
+      } catch {
+        // It ended meanwhile, or is not ours.
+        return false;
+      }
+    })
+    .map(Number);
 }
 
 /** The line that `causeway agent --json` printed. */
