@@ -121,7 +121,7 @@ describe.skipIf(process.platform === 'win32')('causeway agent', () => {
     await agent.shows(`Dashboard ${serving.url}/runs/run_`);
     await ground.records('still waiting');
     const cancel = await ground.run('runs', 'cancel', 'run_');
-    expect(cancel.stdout).toContain('was asked to end');
+    expect(cancel.stdout).toMatch(/was asked to end; .* --attach run_\S+ ends it\n$/);
     const { exitCode, stdout } = await agent.ended;
     expect([exitCode, lineOf(stdout).outcome]).toEqual([130, 'cancelled']);
     expect(lineOf(stdout).reason).toContain('asked');
@@ -148,7 +148,7 @@ describe.skipIf(process.platform === 'win32')('causeway agent', () => {
     const agent = ground.start(['--workdir', workdir, '--', agentPath('waits.sh')]);
     await ground.records('still waiting');
     const ended = await ground.run('runs', 'end', 'run_', '--summary', 'not needed');
-    expect(ended.stdout).toMatch(/^run_\S+ has ended: lost\n$/);
+    expect(ended.stdout).toMatch(/^run_\S+ has ended: lost\. Its driver ends its program/);
     const { exitCode, stdout } = await agent.ended;
     expect(exitCode).toBe(4);
     expect(lineOf(stdout)).toMatchObject({

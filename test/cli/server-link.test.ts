@@ -99,7 +99,7 @@ describe('drivers of one data folder', () => {
     expect(kept.length).toBeGreaterThanOrEqual(1 + first.lines.length);
     expect(kept.at(-1)?.type).toBe('run.progressed');
     const end = await causeway(['runs', 'end', first.runId, '--data', data]);
-    expect(end.stdout).toBe(`${first.runId} has ended: lost\n`);
+    expect(end.stdout).toContain(`${first.runId} has ended: lost. Its driver ends its program`);
   });
 
   test('a server that is stopped leaves them the folder, and the next one has it back', async () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Outcome, outcomes } from '../../protocol/events/run.ts';
+import { type Outcome, outcomes, type RunKind } from '../../protocol/events/run.ts';
 import { connect, type WhereRunsAre } from '../api/connect.ts';
 import { printJson, printOut } from '../standard-output.ts';
 import { harmless } from '../tree/harmless.ts';
@@ -43,18 +43,29 @@ async function steer(
   // whoever takes it up again.
   const api = await connect(options, { write: true });
   try {
-    const { runId } = await findRun(api, run);
+    const { runId, kind } = await findRun(api, run);
     const path = `/api/runs/${encodeURIComponent(runId)}/${verb}`;
     const answer = await api.post(path, body, answerSchema);
     const { state } = answer;
     const told =
       state === 'running'
-        ? `${runId} was asked to end; causeway runs follow shows when it has`
-        : `${runId} has ended: ${runLooks[state].word}`;
+        ? `${runId} was asked to end; ${whoEnds(kind, runId)}`
+        : `${runId} has ended: ${runLooks[state].word}${whatGoesOn(kind)}`;
     if (options.json) await printJson(JSON.stringify(answer));
     else await printOut(`${harmless(told)}\n`);
     return 0;
   } finally {
     await api.close();
   }
+}
+
+function whoEnds(kind: RunKind, runId: string): string {
+  const shown = 'causeway runs follow shows when it has';
+  if (kind !== 'agent') return shown;
+  return `${shown}. Where nobody drives it, causeway agent --attach ${runId} ends it`;
+}
+
+/** Who drives an agent is not known to those who keep its run. */
+function whatGoesOn(kind: RunKind): string {
+  return kind === 'agent' ? '. Its driver ends its program; without one that goes on' : '';
 }

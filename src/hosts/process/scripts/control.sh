@@ -16,6 +16,12 @@ boot_now() {
   echo "${time%%,*}"
 }
 
+# Sets now, in seconds.
+read_clock() {
+  read -r now rest 2>/dev/null </proc/uptime || now=$(date +%s)
+  now=${now%%.*}
+}
+
 # Sets status, parent, group_id and since of a process, zombies included.
 look_at() {
   if [ -r /proc/self/stat ]; then
@@ -177,11 +183,16 @@ case $action in
       shift 2
       kill -s "$used" -- "-$pid" 2>/dev/null
       kill -s CONT -- "-$pid" 2>/dev/null
+      # Twenty looks are a second, but with many processes each look takes its own time.
+      read_clock
+      over=$((now + (looks + 19) / 20))
       while [ "$looks" -gt 0 ]; do
         nap 0.05
         survey
         [ -n "$group" ] || break
         looks=$((looks - 1))
+        read_clock
+        [ "$now" -le "$over" ] || break
       done
     done
     looks=0
