@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.unstubAllEnvs();
   for (const setup of setups.splice(0)) await setup.mcp?.close();
-  await rm(root, { recursive: true, force: true });
+  await rm(root, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const textOf = (name: string): Promise<string> => readFile(join(workdir, name), 'utf8');

@@ -44,7 +44,7 @@ export function describeFollow(
     });
     afterEach(async () => {
       await Promise.all(followed.splice(0).map((lines) => lines.stop()));
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     });
 
     function follow(options: FollowOptions = {}, path = log): FollowedLines {

@@ -13,7 +13,7 @@ beforeEach(async () => {
   folder = await mkdtemp('/tmp/causeway-driver-');
 });
 afterEach(async () => {
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** Has another process drive an agent, then ends that process's group by a signal. */

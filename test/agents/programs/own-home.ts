@@ -51,7 +51,12 @@ export async function makeOwnHome(modelUrl: string, bin: string): Promise<OwnHom
   }
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
-  return { root, workdir, env, remove: () => rm(root, { recursive: true, force: true }) };
+  return {
+    root,
+    workdir,
+    env,
+    remove: () => rm(root, { recursive: true, force: true, maxRetries: 10 }),
+  };
 }
 
 function codexConfig(modelUrl: string): string {

@@ -66,7 +66,7 @@ export type StartOptions = Partial<SessionOptions> & {
 /** A folder that is removed after the test. */
 export async function makeFolder(cleanUp: (() => Promise<void>)[], name = 'work'): Promise<string> {
   const base = await realpath(await mkdtemp(join(tmpdir(), 'causeway-session-')));
-  cleanUp.push(() => rm(base, { recursive: true, force: true }));
+  cleanUp.push(() => rm(base, { recursive: true, force: true, maxRetries: 10 }));
   return join(base, name);
 }
 

@@ -18,7 +18,7 @@ beforeEach(async () => {
   channels = [];
   openNow = 0;
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 const open: OpenChannel = async (argv, options) => {
   const channel = await openLocalChannel(argv, options);

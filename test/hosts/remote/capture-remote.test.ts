@@ -19,7 +19,7 @@ describe.each(testedHelpers())('capturing with $name', ({ helper, channels: make
   });
   afterEach(async () => {
     channels.kill('SIGKILL');
-    await rm(root, { recursive: true, force: true });
+    await rm(root, { recursive: true, force: true, maxRetries: 10 });
   });
 
   const take = (request: Partial<CaptureRequest>, open = channels.open): Promise<Capture> =>

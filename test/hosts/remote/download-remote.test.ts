@@ -51,7 +51,7 @@ describe.each(['curl', 'wget', 'python3'])('downloading with %s', (program) => {
   });
   afterEach(async () => {
     channels.kill('SIGKILL');
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   const download = (url: string, options: RemoteDownloadOptions = {}) =>

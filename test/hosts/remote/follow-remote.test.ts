@@ -37,7 +37,7 @@ describe.each(testedHelpers())('following with $name', ({ helper, channels: make
   });
   afterEach(async () => {
     channels.kill('SIGKILL');
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   test('drops what the machine says before the program begins', async () => {
