@@ -21,7 +21,7 @@ import { localHost } from '../../src/hosts/local/local-host.ts';
 
 function makeFolders(): { workdir: string; outside: string } {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'causeway-hostile-')));
-  onTestFinished(() => rmSync(base, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(base, { recursive: true, force: true, maxRetries: 10 }));
   const workdir = join(base, 'work');
   const outside = join(base, 'outside');
   mkdirSync(join(workdir, '.causeway'), { recursive: true });

@@ -25,7 +25,7 @@ beforeEach(() => {
   log = join(folder, 'optio.log');
   writeFileSync(log, '');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 10 }));
 
 test('H-A7 a line is seen although the system dropped what it had to tell of it', async () => {
   const lines = new FollowedLines(followFile(log));

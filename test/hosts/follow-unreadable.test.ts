@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   chmodSync(closed, 0o700);
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 10 });
 });
 
 test.for([

@@ -32,7 +32,7 @@ async function captureWithoutProc(path: string): Promise<object[]> {
       .split('\n')
       .map((line) => JSON.parse(line) as object);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 10 });
   }
 }
 

@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'causeway-broken-'));
 const proxies: TcpProxy[] = [];
 afterAll(async () => {
   for (const proxy of proxies) await proxy[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 interface Broken {

@@ -12,7 +12,7 @@ test.each([
   'a machine that %s at the sign-in keeps nobody waiting: not who connects, not who closes',
   async (_what, script) => {
     const folder = mkdtempSync(join(tmpdir(), 'causeway-hostile-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
     const sshProgram = join(folder, 'ssh');
     writeFileSync(sshProgram, `#!/bin/sh\n${script}\n`);
     chmodSync(sshProgram, 0o755);

@@ -12,7 +12,7 @@ import { startSshd } from './sshd.ts';
 
 const box = sshBox();
 const folder = mkdtempSync(join(tmpdir(), 'causeway-long-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 function launch(host: Host, name: string): Promise<HostProcess> {
   return host.launch({

@@ -12,7 +12,7 @@ import { clients, masters, serverSide, until } from './ssh-processes.ts';
 import { type Sshd, startSshd } from './sshd.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'causeway-many-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 interface Watched {
   agent: HostProcess;

@@ -143,7 +143,7 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
     start,
     async remove() {
       await stop();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
