@@ -149,7 +149,7 @@ export function describeWorkdirs(open: () => Promise<Host>): void {
         host.openWorkdir({ path, task: 'task-2', takeOver: true }),
       ).rejects.toMatchObject({ code: 'workdir_in_use' });
       const takers = await Promise.allSettled(
-        Array.from({ length: 5 }, () => host.openWorkdir({ path, task: 'task-1', takeOver: true })),
+        Array.from({ length: 8 }, () => host.openWorkdir({ path, task: 'task-1', takeOver: true })),
       );
       expect(takers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(await sh('ls .causeway', path)).toBe('driver.lock\nmade\n');

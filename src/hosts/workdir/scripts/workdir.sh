@@ -66,12 +66,16 @@ case $action in
       fail "$said"
     }
     if [ -n "$dead" ]; then
-      # One lock has one successor, whoever else tries.
-      if grep -qsF -e "$dead" .causeway/driver.lock && ln "$new" ".causeway/driver.after.$dead" 2>/dev/null
-      then
-        mv -f "$new" .causeway/driver.lock
-        rm -f ".causeway/driver.after.$dead"
-      else
+      # One lock has one successor: who comes after it finds another lock, so that is looked at last.
+      after=.causeway/driver.after.$dead taken=no
+      if ln "$new" "$after" 2>/dev/null; then
+        if grep -qsF -e "$dead" .causeway/driver.lock; then
+          mv -f "$new" .causeway/driver.lock
+          taken=yes
+        fi
+        rm -f "$after"
+      fi
+      if [ $taken = no ]; then
         rm -f "$new"
         refuse held "$(head -c 4096 .causeway/driver.lock 2>/dev/null)"
       fi
