@@ -10,7 +10,7 @@ const USUAL = [
   'STATUS: looking for the callers of parseEvent',
   'DELIVERABLE: deliverables/figures/delays by month.csv',
   'STATUS: 71% writing the summary',
-  '    at Object.<anonymous> (/work/agent/report.js:14:9)',
+  '    at Object.<anonymous> (/home/ada/report.js:14:9)',
   'DOMAIN_MESSAGE: build-finished {"artifact":"app.zip","bytes":1048576,"ok":true}',
   'STATUS: 90%',
   'BROWSER: https://example.com/login?code=7f3a',

@@ -6,7 +6,7 @@ import { parseLogLine } from '../../src/protocol/log-channel/parse-log-line.ts';
 
 const facts = {
   raw: '',
-  workdir: '/work/a b',
+  workdir: '/home/ada/a b',
   concluded: false,
   mayHint: true,
   requestId: 'r7',
@@ -84,11 +84,11 @@ describe('the events of a line', () => {
   test('H-A6 place a file below the folder, or say why it has none', () => {
     for (const path of [
       'deliverables/a',
-      '/work/a b/deliverables/a',
+      '/home/ada/a b/deliverables/a',
       './deliverables//a',
       'x/../deliverables/a',
     ]) {
-      expect(placeDeliverable(path, '/work/a b')).toEqual({ path: 'a' });
+      expect(placeDeliverable(path, '/home/ada/a b')).toEqual({ path: 'a' });
     }
     for (const path of [
       'a',
@@ -97,7 +97,7 @@ describe('the events of a line', () => {
       '../deliverables/a',
       '/deliverables/a',
     ]) {
-      expect(placeDeliverable(path, '/work/a b')).toHaveProperty('refused');
+      expect(placeDeliverable(path, '/home/ada/a b')).toHaveProperty('refused');
     }
   });
 });

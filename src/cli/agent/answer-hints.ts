@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../protocol/events/event.ts';
+import { shellWord } from '../../protocol/log-channel/shell-word.ts';
 import { harmless } from '../tree/harmless.ts';
 import type { AgentOptions } from './agent-options.ts';
 
@@ -9,8 +10,8 @@ export class AnswerHints {
 
   constructor({ data, server }: Pick<AgentOptions, 'data' | 'server'>) {
     this.#where = [
-      ...(data === undefined ? [] : ['--data', quoted(data)]),
-      ...(server === undefined ? [] : ['--server', quoted(server)]),
+      ...(data === undefined ? [] : ['--data', shellWord(data)]),
+      ...(server === undefined ? [] : ['--server', shellWord(server)]),
     ];
   }
 
@@ -22,11 +23,7 @@ export class AnswerHints {
   /** The command that answers what an event asks; undefined for any other event. */
   of(event: RunEvent): string | undefined {
     if (event.type !== 'attention.raised' || this.#answered.has(event.id)) return undefined;
-    const words = ['causeway answer', event.runId, quoted(event.id), '"…"', ...this.#where];
+    const words = ['causeway answer', event.runId, shellWord(event.id), '"…"', ...this.#where];
     return `Answer it: ${harmless(words.join(' '))}`;
   }
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

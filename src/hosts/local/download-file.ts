@@ -2,17 +2,18 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher, interceptors, request } from 'undici';
 import type { DownloadOptions, DownloadResult } from '../download.ts';
+import {
+  DOWNLOAD_BYTES,
+  DOWNLOAD_RETRIES,
+  pauseBeforeTry,
+  SILENCE_SECONDS,
+  shownUrl,
+} from '../download-rules.ts';
 import { fileError, systemCode } from '../file-error.ts';
 import { HostError } from '../host-error.ts';
 import { NewFile } from './new-file.ts';
 
-const MAX_BYTES = 4_294_967_296;
-const RETRIES = 3;
 const REDIRECTS = 5;
-/** How long a server may be silent. */
-const SILENCE_MS = 60_000;
-/** Pause before the second try; doubles with each further one. */
-const PAUSE_MS = 500;
 /** Answers that may be others next time. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
@@ -25,12 +26,12 @@ export async function downloadFile(
   target: string,
   options: DownloadOptions = {},
 ): Promise<DownloadResult> {
-  const { retries = RETRIES, signal } = options;
+  const { retries = DOWNLOAD_RETRIES, signal } = options;
   const from = parseUrl(url);
   const agent = new Agent({
     connect: { timeout: 10_000 },
-    headersTimeout: SILENCE_MS,
-    bodyTimeout: SILENCE_MS,
+    headersTimeout: SILENCE_SECONDS * 1000,
+    bodyTimeout: SILENCE_SECONDS * 1000,
   });
   const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: REDIRECTS }));
   try {
@@ -38,10 +39,11 @@ export async function downloadFile(
       try {
         return await downloadOnce(from, target, dispatcher, options);
       } catch (error) {
-        if (signal?.aborted) throw new HostError('aborted', `${shown(from)} was called off.`);
+        if (signal?.aborted)
+          throw new HostError('aborted', `${shownUrl(from.href)} was called off.`);
         if (!(error instanceof PassingFault)) throw error;
         if (tries > retries) throw failed(from, `${error.message} (tried ${tries} times)`);
-        await sleep(PAUSE_MS * 2 ** (tries - 1), undefined, { signal }).catch(() => {});
+        await sleep(pauseBeforeTry(tries), undefined, { signal }).catch(() => {});
       }
     }
   } catch (error) {
@@ -55,7 +57,7 @@ async function downloadOnce(
   from: URL,
   target: string,
   dispatcher: Dispatcher,
-  { sha256, maxBytes = MAX_BYTES, onProgress, signal }: DownloadOptions,
+  { sha256, maxBytes = DOWNLOAD_BYTES, onProgress, signal }: DownloadOptions,
 ): Promise<DownloadResult> {
   const answer = await request(from, { dispatcher, signal: signal ?? null }).catch(passing);
   const { statusCode, body, headers } = answer;
@@ -84,7 +86,7 @@ async function downloadOnce(
   }
   const digest = hash.digest('hex');
   if (sha256 !== undefined && digest !== sha256.toLowerCase()) {
-    const found = `${shown(from)} has the SHA-256 ${digest}, not ${sha256}`;
+    const found = `${shownUrl(from.href)} has the SHA-256 ${digest}, not ${sha256}`;
     throw new HostError('checksum_mismatch', `${found}; nothing was written.`);
   }
   await file.place();
@@ -104,15 +106,10 @@ function passing(error: unknown): never {
 
 function tooLarge(body: { destroy(): void }, from: URL, size: number, maxBytes: number): HostError {
   body.destroy();
-  const has = `${shown(from)} has ${size} bytes or more`;
+  const has = `${shownUrl(from.href)} has ${size} bytes or more`;
   return new HostError('file_too_large', `${has}; at most ${maxBytes} are taken. Raise maxBytes.`);
 }
 
 function failed(from: URL, reason: string): HostError {
-  return new HostError('download_failed', `Cannot download ${shown(from)}: ${reason}.`);
-}
-
-/** Without what may be secret in it: a user's name, a password, a query. */
-function shown(url: URL): string {
-  return `${url.origin}${url.pathname}`;
+  return new HostError('download_failed', `Cannot download ${shownUrl(from.href)}: ${reason}.`);
 }

@@ -1,4 +1,5 @@
 import type { DownloadOptions } from '../download.ts';
+import { shownUrl } from '../download-rules.ts';
 import { HostError, type HostErrorCode } from '../host-error.ts';
 
 /** Why a try to download came to nothing. */
@@ -54,13 +55,6 @@ export function downloadFault(word: string, detail: string, asked: Asked): Downl
   const why = row?.why(asked, detail) ?? word;
   const text = `Can't download ${shownUrl(asked.url)}: ${why}.`;
   return { again: row?.again ?? false, error: new HostError(row?.code ?? 'download_failed', text) };
-}
-
-/** A URL without what may be secret in it: user, password and query. */
-export function shownUrl(url: string): string {
-  if (!URL.canParse(url)) return 'the URL';
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
 }
 
 function statusRow(status: string): Row {

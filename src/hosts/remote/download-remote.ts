@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DownloadOptions, DownloadResult } from '../download.ts';
+import {
+  DOWNLOAD_BYTES,
+  DOWNLOAD_RETRIES,
+  pauseBeforeTry,
+  SILENCE_SECONDS,
+  shownUrl,
+} from '../download-rules.ts';
 import { HostError } from '../host-error.ts';
-import { type DownloadFault, downloadFault, shownUrl } from './download-fault.ts';
+import { type DownloadFault, downloadFault } from './download-fault.ts';
 import type { LineFrame } from './frame-reader.ts';
 import { HelperLink } from './helper-link.ts';
 import type { HelperKind } from './helper-program.ts';
 import type { RemoteMachine } from './remote-machine.ts';
 
-const MAX_BYTES = 4_294_967_296;
-const RETRIES = 3;
-/** A server that sends nothing for this long has died. */
-const SILENCE_SECONDS = 60;
 /** How long a program that was called off has to remove what it has begun. */
 const CLEAN_UP_MS = 5000;
-/** Milliseconds before the first further try; doubled for each that follows. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 10_000;
 
 /** What is tried in turn until the machine has what it needs: curl or wget, then Python. */
 const PROGRAMS: readonly HelperKind[] = ['sh', 'python3'];
@@ -44,14 +44,13 @@ export async function downloadRemote(
   options: RemoteDownloadOptions = {},
 ): Promise<DownloadResult> {
   const download: Download = { url: checkUrl(url), target, options };
-  const { retries = RETRIES, signal } = options;
+  const { retries = DOWNLOAD_RETRIES, signal } = options;
   for (let tries = 0; ; tries += 1) {
     const fault = await tryOnce(connect, download);
     if (!('again' in fault)) return fault;
     if (signal?.aborted) throw calledOff(url);
     if (!fault.again || tries >= retries) throw fault.error;
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS);
-    await sleep(pause, undefined, signal ? { signal } : {}).catch(() => {
+    await sleep(pauseBeforeTry(tries + 1), undefined, signal ? { signal } : {}).catch(() => {
       throw calledOff(url);
     });
   }
@@ -93,7 +92,7 @@ async function runProgram(
   { open, helper }: RemoteMachine,
   { url, target, options }: Download,
 ): Promise<DownloadResult | DownloadFault | undefined> {
-  const { sha256, maxBytes = MAX_BYTES, silenceSeconds = SILENCE_SECONDS, signal } = options;
+  const { sha256, maxBytes = DOWNLOAD_BYTES, silenceSeconds = SILENCE_SECONDS, signal } = options;
   const part = `${target}.part-${randomBytes(6).toString('hex')}`;
   const wanted = sha256?.toLowerCase() ?? '-';
   const args = [target, part, String(maxBytes), wanted, String(silenceSeconds)];

@@ -2,11 +2,11 @@ import { constants } from 'node:os';
 import type { CommandOptions, CommandResult, HostCommand } from '../command.ts';
 import { checkCommand, commandAborted } from '../command-faults.ts';
 import { HostError } from '../host-error.ts';
+import { hostPath } from '../host-path.ts';
 import { BoundedText } from './bounded-text.ts';
 import { commandText } from './command-text.ts';
 import type { Connection } from './connection.ts';
 import { execute } from './execute.ts';
-import { hostPath } from './host-path.ts';
 
 const TIMEOUT_MS = 60_000;
 const OUTPUT_BYTES = 1024 * 1024;

@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts';
+import { hostPath } from '../host-path.ts';
 import { launchProgram } from '../process/launch-program.ts';
 import { attachToProgram } from '../process/launched-process.ts';
 import { watchExits } from '../process/watch-exits.ts';
@@ -16,7 +17,6 @@ import { globFiles } from './files/glob-files.ts';
 import { putFile } from './files/put-file.ts';
 import { restoreFolder } from './files/restore-folder.ts';
 import { appendToFile, removePath } from './files/small-changes.ts';
-import { hostPath } from './host-path.ts';
 import { LongChannels } from './long-channels.ts';
 import { quoteWords } from './quote-word.ts';
 import { runCommand } from './run-command.ts';

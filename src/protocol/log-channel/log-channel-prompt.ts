@@ -3,6 +3,7 @@ import type { InboxMessage } from './inbox-line.ts';
 import { INBOX_KINDS } from './inbox-table.ts';
 import { KEYWORDS } from './keyword-table.ts';
 import type { KeywordLine } from './log-line.ts';
+import { shellWord } from './shell-word.ts';
 
 /** Size of a log line, its line end included, that shells append in one piece. */
 export const LOG_LINE_BYTES = 4096;
@@ -37,8 +38,8 @@ export function logChannelPrompt(options: LogChannelPromptOptions = {}): string 
   );
   if (offered.length === 0) throw new RangeError('Offer at least one keyword');
   const files: Files = {
-    log: shellWord(options.logFile ?? './optio.log'),
-    inbox: options.inboxFile === false ? undefined : shellWord(options.inboxFile ?? './inbox.log'),
+    log: pathWord(options.logFile ?? './optio.log'),
+    inbox: options.inboxFile === false ? undefined : pathWord(options.inboxFile ?? './inbox.log'),
   };
   const sections = [
     logSection(offered, files),
@@ -126,10 +127,10 @@ function inboxSection(offered: readonly LogKeyword[], inbox: string): string[] {
   ];
 }
 
-/** The path as a word of a shell. */
-function shellWord(path: string): string {
+/** The path as a word of a shell that stands in a line. */
+function pathWord(path: string): string {
   if (path.includes('\n')) throw new RangeError(`The path ${JSON.stringify(path)} has a line end`);
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  return shellWord(path);
 }
 
 /** The text for an agent to which everything is offered, under the usual names. */

@@ -1,6 +1,10 @@
-import { HostError } from '../host-error.ts';
+import { HostError } from './host-error.ts';
 
-/** An absolute path over there, from one that is absolute or begins with `~/`. */
+/**
+ * An absolute path on a host, from one that is absolute or begins with `~/`.
+ *
+ * @throws HostError `unsafe_path` for a relative path and one with a NUL.
+ */
 export function hostPath(path: string, home: string): string {
   if (path.includes('\0')) {
     throw new HostError('unsafe_path', `${JSON.stringify(path)} holds a NUL; leave it out`);
