@@ -8,7 +8,7 @@ acknowledged. The agent reads the answer in its inbox.
 
 Examples:
   causeway answer 1f3c "Use the staging database"
-  causeway answer 1f3c ask-2 "Yes"
+  causeway answer 1f3c r2 "Yes"
   causeway answer 1f3c                            acknowledge the only one`;
 
 /** `causeway answer`: answers what an agent asks of a person. */
